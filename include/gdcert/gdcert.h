@@ -1,0 +1,14 @@
+/* Everything public of libgdcert, lowest part first. */
+#ifndef GDCERT_GDCERT_H
+#define GDCERT_GDCERT_H
+#include <gdcert/status.h>
+#include <gdcert/interval.h>
+#include <gdcert/decide.h>
+#include <gdcert/step.h>
+#include <gdcert/eval.h>
+#include <gdcert/calc.h>
+#include <gdcert/print.h>
+#include <gdcert/problem.h>
+#include <gdcert/trajectory.h>
+#include <gdcert/margin.h>
+#endif

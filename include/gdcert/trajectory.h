@@ -1,0 +1,82 @@
+/* Follow gradient descent exactly: certified states step by step, reported to observers.
+
+   The integrator keeps an enclosure of the exact state, certifies the activation pattern at every step
+   (a sign is decided or the run is redone with more bits) and knows none of its consumers. */
+#ifndef GDCERT_TRAJECTORY_H
+#define GDCERT_TRAJECTORY_H
+
+#include <stdint.h>
+
+#include <gdcert/problem.h>
+#include <gdcert/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct gdc_state gdc_state;           /* a certified state, valid during a callback */
+typedef struct gdc_trajectory gdc_trajectory; /* a run */
+
+/* --- the state: enclosures on demand (results have the precision of r) ------------------------- */
+const gdc_problem *gdc_state_problem(const gdc_state *s);
+uint64_t gdc_state_time(const gdc_state *s);
+mpfr_prec_t gdc_state_precision(const gdc_state *s); /* working bits */
+int gdc_state_last_chance(const gdc_state *s);       /* 1 when no more bits can be asked for */
+const signed char *gdc_state_pattern(const gdc_state *s); /* m*n certified bits, 0 or 1 */
+
+void gdc_state_pre(gdc_itv *r, const gdc_state *s, int j, int i);      /* a_ji */
+void gdc_state_margin(gdc_itv *r, const gdc_state *s, int i);          /* m_i */
+void gdc_state_slope(gdc_itv *r, const gdc_state *s, int i);           /* g(m_i) = -l'(m_i) */
+void gdc_state_weight(gdc_itv *r, const gdc_state *s, int j, int k);   /* w_jk, k < d */
+void gdc_state_bias(gdc_itv *r, const gdc_state *s, int j);            /* b_j ([0,0] without bias) */
+void gdc_state_output(gdc_itv *r, const gdc_state *s, int j);          /* v_j */
+void gdc_state_dual(gdc_itv *r, const gdc_state *s, int j, int k);     /* d_jk of step.h */
+void gdc_state_loss(gdc_itv *r, const gdc_state *s);                   /* L, with the reduction */
+void gdc_state_gradnorm(gdc_itv *r, const gdc_state *s);               /* |grad L|, trained parameters */
+void gdc_state_weightnorm(gdc_itv *r, const gdc_state *s);             /* |(w, b)|, and v when trained */
+/* a_j(x) = w_j.x + b_j at an exact rational x (d numbers), tight in Gram form. */
+void gdc_state_pre_at(gdc_itv *r, const gdc_state *s, int j, const mpq_t *x);
+
+/* --- observers ---------------------------------------------------------------------------------- */
+/* Each callback may be NULL.  For every t = 0, 1, .., T exactly once and in order: on_step(t).  on_switch(t)
+   comes before on_step(t) when the pattern at t differs from that at t-1.  A callback returns GDC_OK,
+   GDC_EMOREBITS (on_step only: this step will come again with more bits unless gdc_state_last_chance),
+   or a failure that ends the run.  every_step = 0: on_step is wanted only at the times for which
+   wants(t) is true (and at the last one), which lets the engine run faster. */
+typedef struct gdc_observer {
+  void *self;
+  int every_step;
+  int (*wants)(void *self, uint64_t t);
+  gdc_status (*on_start)(void *self, const gdc_state *s, gdc_context *ctx);
+  gdc_status (*on_step)(void *self, const gdc_state *s, gdc_context *ctx);
+  gdc_status (*on_switch)(void *self, const gdc_state *s, const signed char *before, gdc_context *ctx);
+  gdc_status (*on_end)(void *self, const gdc_state *s, gdc_status outcome, gdc_context *ctx);
+} gdc_observer;
+
+typedef struct gdc_run_options {
+  uint64_t steps;              /* T: states at t = 0..T */
+  mpfr_prec_t precision;       /* 0: chosen by the program */
+  mpfr_prec_t max_precision;   /* 0: 65536 */
+  volatile int *interrupted;   /* NULL, or set to nonzero from outside to end the run cleanly */
+} gdc_run_options;
+
+typedef struct gdc_run_summary {
+  uint64_t steps;              /* certified states are t = 0..steps */
+  uint64_t switches;           /* steps at which the pattern differs from the step before */
+  mpfr_prec_t bits;            /* working precision at the end */
+  uint64_t redone;             /* steps computed again after a rise of the precision */
+  int undecided_neuron, undecided_point; /* -1, or the sign that stopped the run at steps + 1 */
+} gdc_run_summary;
+
+gdc_status gdc_trajectory_new(gdc_trajectory **out, const gdc_problem *p, gdc_context *ctx);
+void gdc_trajectory_free(gdc_trajectory *tr);
+gdc_status gdc_trajectory_observe(gdc_trajectory *tr, const gdc_observer *observer, gdc_context *ctx);
+/* Run.  GDC_OK: all steps certified.  GDC_EUNDECIDED, GDC_EOVERFLOW, GDC_EINTERRUPT: the summary says
+   how far; everything reported before stands.  on_end is called in every case. */
+gdc_status gdc_trajectory_run(gdc_trajectory *tr, const gdc_run_options *options, gdc_run_summary *summary,
+                              gdc_context *ctx);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,1 @@
+# The program gdcert: one file per subcommand, nothing but argument handling.

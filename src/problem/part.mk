@@ -1,0 +1,2 @@
+# Exact experiments from YAML files.
+pkginclude_HEADERS += include/gdcert/problem.h
