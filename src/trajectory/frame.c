@@ -1,0 +1,131 @@
+/* The working frame: constants and state as enclosures of one precision, and one step on them. */
+#include "internal.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+static void share(frame *f)
+{
+  gdc_itv *next = f->all;
+  int m = f->m, n = f->n;
+  struct { gdc_itv **array; int size; } parts[] = {
+    {&f->a0, m * n}, {&f->yg, n * n}, {&f->hv, m}, {&f->h, 1}, {&f->d, m * n}, {&f->d_next, m * n},
+    {&f->v, m}, {&f->v_next, m}, {&f->a, m * n}, {&f->margin, n}, {&f->g, n},
+    {&f->t, GDC_STEP_SCRATCH}, {&f->work, FRAME_WORK}};
+  for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+    *parts[k].array = next;
+    next += parts[k].size;
+  }
+}
+
+/* h v_j for the current output weights. */
+static void scale_outputs(frame *f, const gdc_problem *p)
+{
+  for (int j = 0; j < p->m; j++) gdc_itv_mul_q(&f->hv[j], &f->v[j], p->h);
+}
+
+static void load_constants(frame *f, const gdc_problem *p)
+{
+  mpq_t q;
+  mpq_init(q);
+  for (int k = 0; k < p->m * p->n; k++) gdc_itv_set_q(&f->a0[k], p->a0[k]);
+  for (int i = 0; i < p->n; i++)
+    for (int k = 0; k < p->n; k++) {
+      mpq_set(q, p->gram[i * p->n + k]);
+      if (p->y[k] < 0) mpq_neg(q, q);
+      gdc_itv_set_q(&f->yg[i * p->n + k], q);
+    }
+  gdc_itv_set_q(f->h, p->h);
+  for (int j = 0; j < p->m; j++) {
+    gdc_itv_set_q(&f->v[j], p->v[j]);
+    mpq_mul(q, p->h, p->v[j]);
+    gdc_itv_set_q(&f->hv[j], q);
+  }
+  mpq_clear(q);
+}
+
+frame *frame_new(const gdc_problem *p, mpfr_prec_t prec)
+{
+  frame *f = calloc(1, sizeof *f);
+  if (!f) return NULL;
+  f->prec = prec;
+  f->m = p->m;
+  f->n = p->n;
+  f->count = 4 * p->m * p->n + p->n * p->n + 3 * p->m + 1 + 2 * p->n + GDC_STEP_SCRATCH + FRAME_WORK;
+  f->all = malloc((size_t)f->count * sizeof *f->all);
+  if (!f->all) {
+    free(f);
+    return NULL;
+  }
+  for (int k = 0; k < f->count; k++) gdc_itv_init(&f->all[k], prec);
+  share(f);
+  load_constants(f, p);
+  return f;
+}
+
+void frame_free(frame *f)
+{
+  if (!f) return;
+  for (int k = 0; k < f->count; k++) gdc_itv_clear(&f->all[k]);
+  free(f->all);
+  free(f);
+}
+
+int frame_settle(frame *f, const gdc_problem *p, const exactness *e, signed char *bits)
+{
+  gdc_preactivations(f->a, f->a0, f->yg, f->d, f->m, f->n, f->t);
+  for (int k = 0; k < f->m * f->n; k++)
+    if (e->exact[k]) gdc_itv_set_q(&f->a[k], p->a0[k]);
+  if (gdc_pattern(bits, f->a, f->m * f->n)) return -1;
+  for (int k = 0; k < f->m * f->n; k++)
+    if (bits[k] == GDC_BIT_UNDECIDED) return k;
+  return 0;
+}
+
+void frame_derive(frame *f, const gdc_problem *p, const signed char *bits)
+{
+  gdc_margins(f->margin, f->a, f->v, bits, p->y, f->m, f->n, f->t);
+  gdc_loss_slope(f->g, f->margin, p->loss, f->n, f->t);
+}
+
+static void swap(gdc_itv **a, gdc_itv **b)
+{
+  gdc_itv *c = *a;
+  *a = *b;
+  *b = c;
+}
+
+void frame_advance(frame *f, const gdc_problem *p, const signed char *bits)
+{
+  gdc_step_hidden(f->d_next, f->d, f->hv, f->g, bits, f->m, f->n, f->t);
+  swap(&f->d, &f->d_next);
+  if (!p->train_output) return;
+  gdc_step_output(f->v_next, f->v, f->h, f->g, f->a, bits, p->y, f->m, f->n, f->t);
+  swap(&f->v, &f->v_next);
+  scale_outputs(f, p);
+}
+
+void frame_retreat(frame *f, const gdc_problem *p)
+{
+  swap(&f->d, &f->d_next);
+  if (!p->train_output) return;
+  swap(&f->v, &f->v_next);
+  scale_outputs(f, p);
+}
+
+/* log2 of hi - lo; a hint for choosing precisions and checkpoints, never part of a verdict. */
+static double width_log2(const gdc_itv *x, mpfr_ptr t)
+{
+  mpfr_sub(t, x->hi, x->lo, MPFR_RNDU);
+  if (mpfr_zero_p(t)) return -DBL_MAX;
+  if (!mpfr_number_p(t)) return DBL_MAX;
+  return (double)mpfr_get_exp(t);
+}
+
+double frame_width_log2(const frame *f)
+{
+  double widest = -DBL_MAX;
+  for (int k = 0; k < f->m * f->n; k++) widest = fmax(widest, width_log2(&f->d[k], f->t[0].lo));
+  return widest;
+}
