@@ -24,6 +24,10 @@ mpfr_prec_t gdc_calc_precision(const gdc_calc *c);
 int gdc_calc_failed(const gdc_calc *c);
 size_t gdc_calc_mark(const gdc_calc *c);
 void gdc_calc_release(gdc_calc *c, size_t mark);
+/* A cell to be filled by the caller (the whole line until then); NULL when memory runs out. */
+gdc_itv *gdc_c_new(gdc_calc *c);
+/* Release everything since the mark but x (a value made since the mark): returns where x is now. */
+gdc_num gdc_c_keep(gdc_calc *c, size_t mark, gdc_num x);
 
 gdc_num gdc_c_si(gdc_calc *c, long n);
 gdc_num gdc_c_ui64(gdc_calc *c, unsigned long long n);

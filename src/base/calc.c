@@ -1,4 +1,7 @@
 /* The calculator: an arena of intervals in chunks that never move. */
+#define MPFR_USE_INTMAX_T 1 /* mpfr_set_uj */
+#include <stdint.h>
+
 #include <gdcert/calc.h>
 
 #include <stdlib.h>
@@ -67,6 +70,24 @@ static gdc_itv *fresh(gdc_calc *c)
   }
   gdc_itv *r = &c->chunks[c->used / CHUNK]->cell[c->used % CHUNK];
   c->used++;
+  return r;
+}
+
+gdc_itv *gdc_c_new(gdc_calc *c)
+{
+  gdc_itv *r = fresh(c);
+  if (r) gdc_itv_whole(r);
+  return r;
+}
+
+/* x keeps its value until its cell is written again, and the first cell written is the one it goes to. */
+gdc_num gdc_c_keep(gdc_calc *c, size_t mark, gdc_num x)
+{
+  if (mark >= c->used) return x;
+  gdc_calc_release(c, mark);
+  gdc_itv *r = fresh(c);
+  if (!r) return &c->whole;
+  if (r != x) gdc_itv_set(r, x);
   return r;
 }
 
