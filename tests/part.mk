@@ -14,3 +14,4 @@ libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
 
 # Each part's tests add themselves here:
 include tests/core.mk
+include tests/margin.mk

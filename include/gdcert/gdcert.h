@@ -11,4 +11,5 @@
 #include <gdcert/problem.h>
 #include <gdcert/trajectory.h>
 #include <gdcert/margin.h>
+#include <gdcert/outcome.h>
 #endif
