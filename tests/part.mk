@@ -15,3 +15,4 @@ libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
 # Each part's tests add themselves here:
 include tests/core.mk
 include tests/margin.mk
+include tests/problem.mk
