@@ -16,3 +16,5 @@ libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
 include tests/core.mk
 include tests/margin.mk
 include tests/problem.mk
+include tests/trajectory.mk
+include tests/cli.mk

@@ -18,6 +18,10 @@ char *gdc_print_up(mpfr_srcptr x, int digits);
    many as show where they differ plus one, never more than max_digits.  malloc'ed. */
 char *gdc_print_itv(const gdc_itv *x, int digits, int max_digits);
 
+/* For tables: one decimal of at most `digits` significant digits such that the whole enclosure is within one
+   unit of its last digit; "[lo, hi]" when the enclosure is too wide for two digits.  malloc'ed. */
+char *gdc_print_short(const gdc_itv *x, int digits);
+
 /* Exact: "-0x1.8p+3", "0x0p+0", "inf".  Reads back to the same number.  malloc'ed. */
 char *gdc_print_exact(mpfr_srcptr x);
 

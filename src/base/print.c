@@ -83,6 +83,52 @@ char *gdc_print_itv(const gdc_itv *x, int digits, int max_digits)
   return out;
 }
 
+/* 10^exp as an exact rational. */
+static void power_of_ten(mpq_t q, long exp)
+{
+  mpq_set_ui(q, 1, 1);
+  mpz_ui_pow_ui(exp < 0 ? mpq_denref(q) : mpq_numref(q), 10, (unsigned long)labs(exp));
+}
+
+/* Is [lo, hi] within one unit of the last digit of mantissa * 10^(exp - digits)?  Decided exactly. */
+static int within_one_unit(const gdc_itv *x, const char *mantissa, long exp, int digits)
+{
+  mpq_t value, unit, end;
+  mpq_inits(value, unit, end, NULL);
+  power_of_ten(unit, exp - digits);
+  mpq_set_str(value, mantissa, 10);
+  mpq_mul(value, value, unit);
+  mpq_sub(end, value, unit);
+  int ok = mpfr_cmp_q(x->lo, end) >= 0;
+  mpq_add(end, value, unit);
+  ok = ok && mpfr_cmp_q(x->hi, end) <= 0;
+  mpq_clears(value, unit, end, NULL);
+  return ok;
+}
+
+enum { SHORT_EXPONENT = 4000 }; /* beyond it powers of ten would be large: print both ends */
+
+char *gdc_print_short(const gdc_itv *x, int digits)
+{
+  if (!mpfr_number_p(x->lo) || !mpfr_number_p(x->hi)) return gdc_print_itv(x, 3, 3);
+  if (mpfr_zero_p(x->lo) && mpfr_zero_p(x->hi)) return copy("0");
+  mpfr_t mid;
+  mpfr_init2(mid, mpfr_get_prec(x->lo) + 64);
+  mpfr_add(mid, x->lo, x->hi, MPFR_RNDN);
+  mpfr_div_2ui(mid, mid, 1, MPFR_RNDN);
+  char *out = NULL;
+  int tiny = mpfr_zero_p(mid) || labs((long)mpfr_get_exp(mid)) > SHORT_EXPONENT;
+  for (int use = digits; !tiny && !out && use >= 2; use--) {
+    mpfr_exp_t exp;
+    char *mantissa = mpfr_get_str(NULL, &exp, 10, (size_t)use, mid, MPFR_RNDN);
+    if (!mantissa) break;
+    if (within_one_unit(x, mantissa, (long)exp, use)) out = decimal(mantissa, (long)exp);
+    mpfr_free_str(mantissa);
+  }
+  mpfr_clear(mid);
+  return out ? out : gdc_print_itv(x, 3, 3);
+}
+
 char *gdc_print_exact(mpfr_srcptr x)
 {
   if (!mpfr_number_p(x)) return rounded(x, 2, MPFR_RNDN);

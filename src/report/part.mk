@@ -1,1 +1,3 @@
-# Sources of src/report.
+# Reports: record of a run, text, JSON, CSV.
+libgdcert_la_SOURCES += src/report/sample.c src/report/record.c src/report/csv.c src/report/text.c src/report/json.c
+pkginclude_HEADERS += include/gdcert/report.h

@@ -1,0 +1,35 @@
+/* Shared by the subcommands: exit statuses, errors, signals, progress, number arguments. */
+#ifndef GDC_CLI_H
+#define GDC_CLI_H
+
+#include <stdint.h>
+
+#include <gdcert/gdcert.h>
+
+/* Exit statuses, everywhere (doc/gdcert.1). */
+enum { CLI_PROVED = 0, CLI_REFUTED = 1, CLI_USAGE = 2, CLI_UNDECIDED = 3 };
+
+/* Print the failure as one line on stderr and return the exit status that belongs to it. */
+int cli_report_failure(const gdc_context *ctx, gdc_status status);
+/* "gdcert COMMAND: MESSAGE" and a pointer to --help on stderr; returns CLI_USAGE. */
+int cli_usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int cli_exit_of_status(gdc_status status);
+int cli_exit_of_verdict(gdc_verdict verdict);
+
+/* A nonnegative integer such as 100000, 1e6, 10^6, 2^20 of at most 64 bits.  0 when it is not one. */
+int cli_parse_count(uint64_t *out, const char *text);
+
+/* SIGINT and SIGTERM set *flag; a second one ends the program at once. */
+volatile int *cli_catch_signals(void);
+
+/* Progress on stderr, only when it is a terminal and not quiet. */
+typedef struct cli_progress cli_progress;
+cli_progress *cli_progress_new(uint64_t steps, int quiet);
+void cli_progress_free(cli_progress *progress);
+gdc_observer cli_progress_observer(cli_progress *progress);
+
+/* Subcommands: argv[0] is the subcommand's name. */
+int gdc_cmd_certify(int argc, char **argv);
+int gdc_cmd_init(int argc, char **argv);
+
+#endif

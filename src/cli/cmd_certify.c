@@ -1,0 +1,170 @@
+/* gdcert certify: follow an experiment exactly and report what is certified. */
+#include "cli.h"
+
+#include <gdcert/report.h>
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct options {
+  const char *file, *csv;
+  uint64_t steps, csv_every, precision, max_precision;
+  int has_steps, json, quiet;
+} options;
+
+static const char help[] =
+  "usage: gdcert certify [OPTION]... FILE\n\n"
+  "Follow the experiment in FILE exactly: every state enclosed, every activation sign certified.\n\n"
+  "  --steps N           steps to follow (default: the file's run: steps); 100000, 1e6, 2^20\n"
+  "  --precision P       working precision in bits to start with (default: chosen)\n"
+  "  --max-precision P   bits at which an undecided sign ends the run (default: 16384)\n"
+  "  --csv FILE          enclosures along the run as CSV (steps with two significant digits)\n"
+  "  --csv-every K       ... at every K-th step instead\n"
+  "  --json              one JSON object on stdout instead of text\n"
+  "  --quiet             only the verdict line, no progress\n"
+  "  --help              this text\n\n"
+  "Exit status: 0 every step certified, 2 usage, bad input or I/O, 3 undecided (a sign at the largest\n"
+  "precision, an overflow of the exponential loss, or an interruption).\n";
+
+static int parse_options(options *o, int argc, char **argv)
+{
+  enum { STEPS = 256, PRECISION, MAX_PRECISION, CSV, CSV_EVERY, JSON, QUIET, HELP };
+  static const struct option longs[] = {
+    {"steps", required_argument, NULL, STEPS}, {"precision", required_argument, NULL, PRECISION},
+    {"max-precision", required_argument, NULL, MAX_PRECISION}, {"csv", required_argument, NULL, CSV},
+    {"csv-every", required_argument, NULL, CSV_EVERY}, {"json", no_argument, NULL, JSON},
+    {"quiet", no_argument, NULL, QUIET}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
+  memset(o, 0, sizeof *o);
+  optind = 0;
+  opterr = 0;
+  for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
+    int ok = 1;
+    switch (c) {
+    case STEPS: ok = o->has_steps = cli_parse_count(&o->steps, optarg); break;
+    case PRECISION: ok = cli_parse_count(&o->precision, optarg) && o->precision > 0 && o->precision <= 1000000; break;
+    case MAX_PRECISION:
+      ok = cli_parse_count(&o->max_precision, optarg) && o->max_precision > 0 && o->max_precision <= 1000000;
+      break;
+    case CSV: o->csv = optarg; break;
+    case CSV_EVERY: ok = cli_parse_count(&o->csv_every, optarg) && o->csv_every > 0; break;
+    case JSON: o->json = 1; break;
+    case QUIET: o->quiet = 1; break;
+    case HELP: fputs(help, stdout); return -1;
+    default: return cli_usage_error("certify", "unknown option or missing value: %s", argv[optind - 1]);
+    }
+    if (!ok) return cli_usage_error("certify", "not an acceptable number: %s", optarg);
+  }
+  if (optind != argc - 1) return cli_usage_error("certify", "want one experiment file");
+  o->file = argv[optind];
+  return 0;
+}
+
+/* Everything one run needs; released in one place. */
+typedef struct session {
+  gdc_problem *problem;
+  gdc_trajectory *run;
+  gdc_record *record;
+  gdc_csv *csv;
+  cli_progress *progress;
+} session;
+
+static gdc_status observe(session *s, gdc_observer o, gdc_context *ctx)
+{
+  return gdc_trajectory_observe(s->run, &o, ctx);
+}
+
+static gdc_status prepare(session *s, options *o, gdc_context *ctx)
+{
+  gdc_status status = gdc_problem_read(&s->problem, o->file, ctx);
+  if (status != GDC_OK) return status;
+  if (!o->has_steps) o->steps = s->problem->steps;
+  if (o->steps == 0 && !o->has_steps)
+    return gdc_fail(ctx, GDC_EINPUT, o->file, 0, 0, "the number of steps is missing: run: {steps: N} or --steps N");
+  status = gdc_trajectory_new(&s->run, s->problem, ctx);
+  if (status == GDC_OK) status = gdc_record_new(&s->record, s->problem, ctx);
+  if (status == GDC_OK) status = observe(s, gdc_record_observer(s->record), ctx);
+  if (status == GDC_OK && o->csv) {
+    status = gdc_csv_open(&s->csv, o->csv, o->csv_every, s->problem, ctx);
+    if (status == GDC_OK) status = observe(s, gdc_csv_observer(s->csv), ctx);
+  }
+  s->progress = cli_progress_new(o->steps, o->quiet);
+  if (status == GDC_OK && s->progress) status = observe(s, cli_progress_observer(s->progress), ctx);
+  return status;
+}
+
+static void release(session *s)
+{
+  cli_progress_free(s->progress);
+  gdc_csv_close(s->csv, 0, NULL);
+  gdc_record_free(s->record);
+  gdc_trajectory_free(s->run);
+  gdc_problem_free(s->problem);
+}
+
+static gdc_status run(session *s, const options *o, gdc_context *ctx)
+{
+  gdc_run_options ro = {.steps = o->steps, .precision = (mpfr_prec_t)o->precision,
+                        .max_precision = (mpfr_prec_t)o->max_precision, .interrupted = cli_catch_signals()};
+  gdc_status status = gdc_trajectory_run(s->run, &ro, &s->record->summary, ctx);
+  s->record->status = status;
+  return status;
+}
+
+static int print_json(const gdc_record *rec, gdc_verdict verdict)
+{
+  json_t *json = gdc_report_json(rec, verdict);
+  int bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0;
+  json_decref(json);
+  return bad || fputc('\n', stdout) == EOF;
+}
+
+static void print_text(const gdc_record *rec, gdc_verdict verdict, const options *o, const gdc_context *ctx)
+{
+  if (!o->quiet) gdc_report_text(stdout, rec);
+  const gdc_run_summary *s = &rec->summary;
+  printf("%s%s: %" PRIu64 " of %" PRIu64 " steps certified, %" PRIu64 " switches, %ld bits", o->quiet ? "" : "\n",
+         gdc_verdict_name(verdict), s->steps, o->steps, s->switches, (long)s->bits);
+  if (rec->status != GDC_OK) printf("; %s", ctx->reason);
+  fputc('\n', stdout);
+}
+
+/* A run that ended early still has a certified prefix, which is reported. */
+static int has_report(gdc_status status)
+{
+  return status == GDC_OK || status == GDC_EUNDECIDED || status == GDC_EOVERFLOW || status == GDC_EINTERRUPT;
+}
+
+int gdc_cmd_certify(int argc, char **argv)
+{
+  options o;
+  int bad = parse_options(&o, argc, argv);
+  if (bad) return bad < 0 ? 0 : bad;
+  session s;
+  gdc_context ctx;
+  memset(&s, 0, sizeof s);
+  gdc_context_clear(&ctx);
+  gdc_status status = prepare(&s, &o, &ctx);
+  if (status == GDC_OK) status = run(&s, &o, &ctx);
+  int result = cli_exit_of_status(status);
+  if (s.record && s.record->nsamples > 0 && has_report(status)) {
+    gdc_verdict verdict = status == GDC_OK ? GDC_PROVED : GDC_UNDECIDED;
+    gdc_context late;
+    gdc_context_clear(&late);
+    gdc_status closed = gdc_csv_close(s.csv, 1, &late);
+    s.csv = NULL;
+    if (closed != GDC_OK) {
+      result = cli_report_failure(&late, closed);
+    } else {
+      int failed = o.json ? print_json(s.record, verdict) : (print_text(s.record, verdict, &o, &ctx), 0);
+      if (failed || fflush(stdout) != 0) result = CLI_USAGE;
+    }
+  } else {
+    result = cli_report_failure(&ctx, status);
+  }
+  release(&s);
+  mpfr_free_cache();
+  return result;
+}

@@ -1,0 +1,99 @@
+#!/bin/sh
+# gdcert certify and init from the outside: verdict lines, exit statuses, files left and not left behind.
+set -u
+gdcert=$GDCERT_BUILDDIR/gdcert
+examples=$GDCERT_SRCDIR/examples
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+# expect NAME STATUS PATTERN COMMAND...: exit status and a line of stdout+stderr
+expect() {
+  name=$1 want=$2 pattern=$3; shift 3
+  "$@" >out 2>err
+  got=$?
+  if [ "$got" = "$want" ] && cat out err | grep -q -e "$pattern"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED $name: exit $got (want $want), wanted a line like: $pattern"
+    head -5 out err
+  fi
+}
+check() {
+  name=$1; shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $name"; fi
+}
+
+expect "every step certified" 0 '^proved: 1000 of 1000 steps certified' "$gdcert" certify --steps 1000 "$examples/paper.yaml"
+expect "quiet is one line" 0 '^proved: 10 of 10' "$gdcert" certify --quiet --steps 10 "$examples/paper.yaml"
+check "quiet prints one line" [ "$(wc -l <out)" = 1 ]
+expect "switch count of the sliding instance" 0 '89982 switches' "$gdcert" certify --quiet --steps 1e5 "$examples/paper.yaml"
+expect "undecided names step, neuron, point, bits" 3 'undecided: .*step [0-9]*: the sign of the pre-activation of neuron [0-9] at point [0-9] is undecided at 30 bits' \
+  "$gdcert" certify --steps 100000 --precision 24 --max-precision 30 "$examples/paper.yaml"
+expect "JSON object" 0 '"verdict": "proved"' "$gdcert" certify --json --steps 100 "$examples/paper.yaml"
+if command -v python3 >/dev/null 2>&1; then
+  check "JSON parses and has the documented keys" python3 -c '
+import json,sys
+r=json.load(open("out"))
+assert r["steps"]==100 and r["engine"]=="interval" and r["theorem"] is None and r["lemmas"]==[]
+assert float(r["state"]["gap"][0])<=float(r["state"]["gap"][1]) and len(r["state"]["margin"])==2 and r["state"]["t"]==100
+assert [s["t"] for s in r["samples"]]==[0,1,10,100]'
+fi
+LC_ALL=tr_TR.UTF-8 "$gdcert" certify --json --steps 100 "$examples/paper.yaml" >again
+check "same bytes in another locale" cmp -s out again
+
+expect "CSV written" 0 proved "$gdcert" certify --steps 1000 --csv run.csv "$examples/paper.yaml"
+check "CSV has rows" [ "$(wc -l <run.csv)" -gt 180 ]
+check "CSV leaves no part file" [ ! -e run.csv.part ]
+expect "CSV every k" 0 proved "$gdcert" certify --steps 100 --csv k.csv --csv-every 50 "$examples/paper.yaml"
+check "CSV has t = 0, 50, 100" [ "$(cut -d, -f1 k.csv | tr '\n' ' ')" = "t 0 50 100 " ]
+expect "unwritable CSV" 2 'cannot write' "$gdcert" certify --steps 10 --csv nowhere/run.csv "$examples/paper.yaml"
+expect "CSV is a directory" 2 'cannot write' "$gdcert" certify --steps 10 --csv . "$examples/paper.yaml"
+expect "full device" 2 '' sh -c "\"$gdcert\" certify --steps 10 --json \"$examples/paper.yaml\" >/dev/full"
+
+expect "missing file" 2 'none.yaml' "$gdcert" certify none.yaml
+expect "directory" 2 '' "$gdcert" certify .
+printf 'data: [{x: [1/0], y: +1}]\n' >bad.yaml
+expect "file, line and column" 2 'bad.yaml:1:1[0-9]: ' "$gdcert" certify bad.yaml
+check "one line of error" [ "$(wc -l <err)" = 1 ]
+expect "no file" 2 'want one experiment file' "$gdcert" certify
+expect "two files" 2 'want one experiment file' "$gdcert" certify a b
+expect "unknown option" 2 'unknown option' "$gdcert" certify --frobnicate x
+expect "bad count" 2 'not an acceptable number: 1.5' "$gdcert" certify --steps 1.5 x
+expect "negative count" 2 'not an acceptable number: -3' "$gdcert" certify --steps -3 x
+expect "unknown command" 2 'no such command' "$gdcert" frobnicate
+expect "no command" 2 'usage:' "$gdcert"
+expect "help" 0 'usage:' "$gdcert" --help
+expect "version" 0 '^gdcert [0-9]' "$gdcert" --version
+expect "help of certify" 0 'usage:' "$gdcert" certify --help
+
+sed -e 's/v: 1}/v: -1000000}/; s/v: -1}/v: 1000000}/; s/^step:.*/step: 1000/' "$examples/paper.yaml" >overflow.yaml
+expect "overflow fails closed" 3 'range of the arithmetic' "$gdcert" certify --steps 1000 overflow.yaml
+
+"$gdcert" certify --steps 1e9 --csv part.csv "$examples/paper.yaml" >out 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+check "SIGINT ends with exit 3" [ $? = 3 ]
+check "SIGINT reports what is certified" grep -q '^undecided: [1-9][0-9]* of 1000000000 steps certified.*interrupted after step' out
+check "SIGINT keeps the CSV of the prefix" [ "$(wc -l <part.csv)" -gt 100 ]
+
+expect "init prints an experiment" 0 'kaiming-uniform' "$gdcert" init --seed 7
+cp out seven.yaml
+expect "init is certified" 0 '^proved' "$gdcert" certify --steps 50 seven.yaml
+"$gdcert" init --seed 7 >again
+check "init is deterministic" cmp -s seven.yaml again
+"$gdcert" init --seed 8 >again
+check "init depends on the seed" sh -c '! cmp -s seven.yaml again'
+expect "init refuses too many neurons" 2 '' "$gdcert" init --neurons 1000
+expect "init refuses an unknown scheme" 2 '' "$gdcert" init --scheme lottery
+
+for file in "$examples"/*.yaml; do
+  expect "example $(basename "$file")" 0 '^proved: 300 of 300' "$gdcert" certify --steps 300 "$file"
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
