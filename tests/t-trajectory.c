@@ -194,7 +194,7 @@ static gdc_status rival_step(void *self, const gdc_state *s, gdc_context *ctx)
     for (int j = 0; j < p->m; j++) {
       gdc_state_pre(&x, s, j, i);
       ck_assert(oracle_meets(&r->o.pre[j * p->n + i], &x));
-      gdc_state_pre_at(&x, s, j, p->x + i * p->d);
+      gdc_state_pre_at(&x, s, j, (const mpq_t *)p->x + i * p->d);
       ck_assert(oracle_meets(&r->o.pre[j * p->n + i], &x));
     }
   }

@@ -13,6 +13,8 @@ enum { CLI_PROVED = 0, CLI_REFUTED = 1, CLI_USAGE = 2, CLI_UNDECIDED = 3 };
 int cli_report_failure(const gdc_context *ctx, gdc_status status);
 /* "gdcert COMMAND: MESSAGE" and a pointer to --help on stderr; returns CLI_USAGE. */
 int cli_usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "cannot write to standard output" on stderr; returns CLI_USAGE. */
+int cli_output_failure(void);
 int cli_exit_of_status(gdc_status status);
 int cli_exit_of_verdict(gdc_verdict verdict);
 

@@ -159,7 +159,7 @@ int gdc_cmd_certify(int argc, char **argv)
       result = cli_report_failure(&late, closed);
     } else {
       int failed = o.json ? print_json(s.record, verdict) : (print_text(s.record, verdict, &o, &ctx), 0);
-      if (failed || fflush(stdout) != 0) result = CLI_USAGE;
+      if (failed || fflush(stdout) != 0 || ferror(stdout)) result = cli_output_failure();
     }
   } else {
     result = cli_report_failure(&ctx, status);

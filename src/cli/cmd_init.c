@@ -73,7 +73,7 @@ int gdc_cmd_init(int argc, char **argv)
     status = gdc_problem_print(&text, p, &ctx);
   }
   int result = status == GDC_OK ? 0 : cli_report_failure(&ctx, status);
-  if (status == GDC_OK && (fputs(text, stdout) == EOF || fflush(stdout) != 0)) result = CLI_USAGE;
+  if (status == GDC_OK && (fputs(text, stdout) == EOF || fflush(stdout) != 0)) result = cli_output_failure();
   free(text);
   gdc_problem_free(p);
   return result;

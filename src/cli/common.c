@@ -44,6 +44,12 @@ int cli_usage_error(const char *command, const char *format, ...)
   return CLI_USAGE;
 }
 
+int cli_output_failure(void)
+{
+  fputs("gdcert: cannot write to standard output\n", stderr);
+  return CLI_USAGE;
+}
+
 /* b^e for a text with a hat, else the number as the experiment file reads it. */
 static int parse_integer(mpz_t z, const char *text)
 {

@@ -103,7 +103,7 @@ static gdc_status classify(gdc_node_kind *kind, loader *l, const yaml_event_t *e
 /* A new node for this event, without children; linked at *link at once, so that the tree owns it. */
 static gdc_status new_node(gdc_node **link, loader *l, const yaml_event_t *e)
 {
-  gdc_node_kind kind;
+  gdc_node_kind kind = GDC_NODE_SCALAR;
   gdc_status status = classify(&kind, l, e);
   if (status != GDC_OK) return status;
   if (++l->count > GDC_NODE_COUNT) return fail_at(l, e->start_mark, GDC_ELIMIT, "more than 16384 values");
