@@ -18,3 +18,4 @@ include tests/margin.mk
 include tests/problem.mk
 include tests/trajectory.mk
 include tests/cli.mk
+include tests/audit.mk
