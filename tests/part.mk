@@ -19,3 +19,4 @@ include tests/problem.mk
 include tests/trajectory.mk
 include tests/cli.mk
 include tests/audit.mk
+include tests/leap.mk

@@ -12,4 +12,5 @@
 #include <gdcert/trajectory.h>
 #include <gdcert/margin.h>
 #include <gdcert/outcome.h>
+#include <gdcert/leap.h>
 #endif

@@ -1,0 +1,104 @@
+/* Leaps: certified states at any later time, without stepping (doc/theory.md, Leaps).
+
+   A time is an exact integer of any size.  Where the pattern is frozen and the margins decouple, each
+   margin is a scalar map z -> z + k g(z) and is carried to time T by an Abel coordinate (Lemma 6.1,
+   Algorithm 6.2, Theorems 6.3, 6.4), or, when T is beyond MPFR's exponents, by the logarithm of T
+   (Theorem 6.5). */
+#ifndef GDCERT_LEAP_H
+#define GDCERT_LEAP_H
+
+#include <stdint.h>
+
+#include <gdcert/calc.h>
+#include <gdcert/margin.h>
+#include <gdcert/problem.h>
+#include <gdcert/status.h>
+#include <gdcert/step.h>
+#include <gdcert/trajectory.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- times ----------------------------------------------------------------------------------------- */
+/* The integer factor * base^exponent >= 0.  exponent = 0 (and base = 1) unless the number is long. */
+typedef struct gdc_time {
+  mpz_t factor, base, exponent;
+} gdc_time;
+
+void gdc_time_init(gdc_time *t); /* 0 */
+void gdc_time_clear(gdc_time *t);
+void gdc_time_set(gdc_time *t, const gdc_time *from);
+void gdc_time_set_u64(gdc_time *t, uint64_t n);
+/* "1000000", "1e100", "2.5e3", "2^4096", "10^1000000", "1e1000000000000000000".  GDC_EINPUT: not a nonnegative
+   integer of one of these forms; GDC_ELIMIT: an exponent of more than 1000 digits.  t stays initialised. */
+gdc_status gdc_time_parse(gdc_time *t, const char *text, gdc_context *ctx);
+int gdc_time_get_u64(uint64_t *n, const gdc_time *t); /* 1 when t < 2^64 */
+/* r encloses t; 0 (and r the whole line) when ln t is above about 2^27, where only gdc_time_log is of use. */
+int gdc_time_value(gdc_itv *r, const gdc_time *t);
+/* r encloses ln t; the whole line when t = 0. */
+void gdc_time_log(gdc_itv *r, const gdc_time *t);
+
+/* --- scalar maps ----------------------------------------------------------------------------------- */
+enum { GDC_LEAP_MAX_TERMS = 40 };
+
+/* The Abel coordinate Phi_K of z -> z + k g(z) (Algorithm 6.2), K = terms <= GDC_LEAP_MAX_TERMS.
+   k > 0.  Owned by the caller.  GDC_EINPUT for k <= 0. */
+typedef struct gdc_abel gdc_abel;
+gdc_status gdc_abel_new(gdc_abel **out, const mpq_t k, gdc_loss loss, int terms, mpfr_prec_t prec,
+                        gdc_context *ctx);
+void gdc_abel_free(gdc_abel *a);
+/* j = 1..K: e_j.  The coefficient of v^j in Phi_K. */
+const gdc_itv *gdc_abel_coefficient(const gdc_abel *a, int j);
+/* Phi_K at X = 1/w = e^z/k > 0, in the calculator c. */
+gdc_num gdc_abel_phi(gdc_calc *c, const gdc_abel *a, gdc_num X);
+/* Theorem 6.4: *delta with |Phi_K(z_t) - Phi_K(z_s) - (t - s)| <= delta for all t >= s when z_s >= lo(start).
+   GDC_EUNDECIDED: the step is still too large (v0 > rho, or condition (M) fails): follow more steps first. */
+gdc_status gdc_abel_delta(gdc_num *delta, gdc_calc *c, const gdc_abel *a, gdc_num start, gdc_context *ctx);
+
+/* z encloses z_T, given that start encloses z_s (s <= T) and z_(t+1) = z_t + k g(z_t) for s <= t < T.
+   Chooses the number of terms for the precision of z.  GDC_EUNDECIDED as for gdc_abel_delta. */
+gdc_status gdc_leap_scalar(gdc_itv *z, const gdc_itv *start, const gdc_time *s, const gdc_time *T,
+                           const mpq_t k, gdc_loss loss, gdc_context *ctx);
+/* The same by Theorem 6.5, from ln T alone: relative error of e^z about (ln T)/T.  For every s < T. */
+gdc_status gdc_leap_scalar_log(gdc_itv *z, const gdc_itv *start, const gdc_time *s, const gdc_time *T,
+                               const mpq_t k, gdc_loss loss, gdc_context *ctx);
+
+/* --- states of a network, detached from a run ------------------------------------------------------- */
+/* Enclosures of a state at a time, in flat arrays as in step.h.  pattern[ji] = GDC_BIT_UNDECIDED where only
+   an enclosure of the pre-activation around 0 is known.  problem is borrowed. */
+typedef struct gdc_leap_state {
+  const gdc_problem *problem;
+  gdc_time time;
+  mpfr_prec_t prec;
+  signed char *pattern; /* m*n */
+  gdc_itv *pre;         /* m*n */
+  gdc_itv *margin;      /* n */
+  gdc_itv *weight;      /* m*d */
+  gdc_itv *bias;        /* m */
+} gdc_leap_state;
+
+gdc_status gdc_leap_state_new(gdc_leap_state **out, const gdc_problem *p, mpfr_prec_t prec, gdc_context *ctx);
+void gdc_leap_state_free(gdc_leap_state *s);
+/* Copy a state of a run. */
+gdc_status gdc_leap_state_take(gdc_leap_state **out, const gdc_state *state, gdc_context *ctx);
+
+/* value encloses the loss L (it may underflow to [0, tiny]); log_value encloses ln L. */
+gdc_status gdc_leap_state_loss(gdc_itv *value, gdc_itv *log_value, const gdc_leap_state *s, gdc_context *ctx);
+/* gamma encloses the robustness margin, boundary and gap as gdc_snapshot_boundary and gdc_gap (margin.h).  An enclosure
+   that is not certified or does not apply to the experiment is the whole line; *infinite = 1 when gamma is
+   certainly +Inf.  Each may be NULL (infinite with gamma). */
+gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv *boundary,
+                                 const gdc_leap_state *s, gdc_context *ctx);
+
+/* --- leaps of a network ------------------------------------------------------------------------------ */
+/* Lemma 6.1, extended to a window: *at is the state at T >= time of s, when the pattern of s certainly stays
+   up to T and the margins decouple.  GDC_EUNDECIDED with the reason when that is not certain;
+   GDC_ELIMIT when output weights are trained. */
+gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t prec,
+                           gdc_context *ctx);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

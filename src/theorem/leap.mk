@@ -1,0 +1,9 @@
+# Leaps: states at any later time.
+libgdcert_la_SOURCES += src/theorem/leap_time.c src/theorem/leap_series.c src/theorem/leap_abel.c src/theorem/leap_abel.h \
+  src/theorem/leap_state.c src/theorem/leap_gap.c src/theorem/leap_frozen.c
+pkginclude_HEADERS += include/gdcert/leap.h
+
+# make bench-leap && ./bench-leap: digits and time of a leap.
+EXTRA_PROGRAMS += bench-leap
+bench_leap_SOURCES = bench/leap.c
+bench_leap_LDADD = libgdcert.la

@@ -1,0 +1,116 @@
+/* Robustness margin, gap and boundary of a detached state. */
+#include <gdcert/leap.h>
+
+#include <stdlib.h>
+
+typedef struct numbers {
+  gdc_itv *slope, *output; /* only the signs of the output weights and the margins matter: slope stays 0 */
+} numbers;
+
+static void numbers_free(numbers *x, const gdc_problem *p)
+{
+  for (int i = 0; x->slope && i < p->n; i++) gdc_itv_clear(&x->slope[i]);
+  for (int j = 0; x->output && j < p->m; j++) gdc_itv_clear(&x->output[j]);
+  free(x->slope);
+  free(x->output);
+}
+
+static int numbers_new(numbers *x, const gdc_leap_state *s)
+{
+  const gdc_problem *p = s->problem;
+  x->slope = malloc((size_t)p->n * sizeof *x->slope);
+  x->output = malloc((size_t)p->m * sizeof *x->output);
+  for (int i = 0; x->slope && i < p->n; i++) gdc_itv_init(&x->slope[i], s->prec);
+  for (int j = 0; x->output && j < p->m; j++) {
+    gdc_itv_init(&x->output[j], s->prec);
+    gdc_itv_set_q(&x->output[j], p->v[j]);
+  }
+  return x->slope && x->output;
+}
+
+/* gap = |boundary - (x+ + x-)/2| where the sharp form is certified (Lemma 0.2). */
+static void sharp_gap(gdc_itv *gap, const gdc_itv *place, const gdc_problem *p)
+{
+  mpq_t middle;
+  gdc_itv m, d;
+  mpfr_prec_t prec = mpfr_get_prec(place->lo);
+  mpq_init(middle);
+  gdc_itv_init(&m, prec);
+  gdc_itv_init(&d, prec);
+  mpq_add(middle, p->x[0], p->x[1]);
+  mpq_div_2exp(middle, middle, 1);
+  gdc_itv_set_q(&m, middle);
+  gdc_itv_sub(&d, place, &m);
+  gdc_itv_abs(gap, &d);
+  gdc_itv_clear(&m);
+  gdc_itv_clear(&d);
+  mpq_clear(middle);
+}
+
+/* gamma and, for two points of opposite class, gap = gamma* - gamma. */
+static gdc_status general(gdc_itv *gamma, int *infinite, gdc_itv *gap, const gdc_leap_state *s, const numbers *x,
+                          gdc_context *ctx)
+{
+  const gdc_problem *p = s->problem;
+  gdc_network net = {.d = p->d, .m = p->m, .w = s->weight, .b = s->bias, .v = x->output};
+  gdc_status status = gdc_network_robustness(gamma, infinite, &net, p, s->prec, ctx);
+  gdc_itv_whole(gap);
+  if (status == GDC_OK && p->n == 2 && p->y[0] != p->y[1] && !*infinite) {
+    gdc_itv best;
+    int unbounded;
+    gdc_itv_init(&best, s->prec);
+    gdc_robustness_optimum(&best, &unbounded, p);
+    gdc_itv_sub(gap, &best, gamma);
+    gdc_itv_clear(&best);
+  }
+  return status;
+}
+
+static gdc_status evaluate(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv *place, const gdc_leap_state *s,
+                           const numbers *x, gdc_context *ctx)
+{
+  gdc_snapshot shot = {.problem = s->problem, .bits = s->pattern, .pre = s->pre, .margin = s->margin,
+                       .slope = x->slope, .output = x->output};
+  gdc_itv sharp, exact;
+  gdc_itv_init(&sharp, s->prec);
+  gdc_itv_init(&exact, s->prec);
+  gdc_status status = gdc_snapshot_boundary(place, &sharp, &shot, s->prec, NULL);
+  if (status == GDC_ELIMIT) status = GDC_OK; /* not of that shape: both are the whole line */
+  if (status == GDC_OK) status = general(gamma, infinite, gap, s, x, ctx);
+  if (status == GDC_OK && s->problem->bias && mpfr_number_p(sharp.hi) && mpfr_number_p(place->lo) && mpfr_number_p(place->hi)) {
+    sharp_gap(&exact, place, s->problem);
+    if (!gdc_itv_meet(gap, gap, &exact))
+      status = gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "gap: two enclosures of one number are disjoint");
+  }
+  gdc_itv_clear(&sharp);
+  gdc_itv_clear(&exact);
+  return status;
+}
+
+gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv *boundary,
+                                 const gdc_leap_state *s, gdc_context *ctx)
+{
+  numbers x = {NULL, NULL};
+  gdc_itv g, d, b;
+  int unbounded = 0;
+  gdc_itv_init(&g, s->prec);
+  gdc_itv_init(&d, s->prec);
+  gdc_itv_init(&b, s->prec);
+  gdc_status status = GDC_EMEMORY;
+  if (numbers_new(&x, s)) status = evaluate(&g, &unbounded, &d, &b, s, &x, ctx);
+  else gdc_fail(ctx, status, NULL, 0, 0, "out of memory");
+  if (status != GDC_OK) {
+    gdc_itv_whole(&g);
+    gdc_itv_whole(&d);
+    gdc_itv_whole(&b);
+  }
+  if (gamma) gdc_itv_set(gamma, &g);
+  if (infinite) *infinite = unbounded && status == GDC_OK;
+  if (gap) gdc_itv_set(gap, &d);
+  if (boundary) gdc_itv_set(boundary, &b);
+  numbers_free(&x, s->problem);
+  gdc_itv_clear(&g);
+  gdc_itv_clear(&d);
+  gdc_itv_clear(&b);
+  return status;
+}
