@@ -38,7 +38,7 @@ static void add_names(gdc_problem *p, rng *r)
   p->param_names = calloc(count, sizeof *p->param_names);
   p->param_values = calloc(count, sizeof *p->param_values);
   for (size_t k = 0; k < count; k++) {
-    char name[32];
+    char name[64];
     snprintf(name, sizeof name, "%zu: ./a \"b\".lemma", k);
     p->lemmas[k] = strdup(name);
     snprintf(name, sizeof name, "c_%zu", k);

@@ -1,8 +1,16 @@
-# Tests of src/trajectory, against an independent integer run.
+# Tests of src/trajectory, against an independent integer run and, where it is installed, against Arb.
 if HAVE_CHECK
 check_PROGRAMS += t-trajectory
 TESTS += t-trajectory
+if HAVE_ARB
+check_PROGRAMS += t-arb
+TESTS += t-arb
+endif
 endif
 t_trajectory_SOURCES = tests/t-trajectory.c tests/oracle.c tests/oracle.h
 t_trajectory_CPPFLAGS = $(TEST_CPPFLAGS)
 t_trajectory_LDADD = $(TEST_LDADD)
+t_arb_SOURCES = tests/t-arb.c
+t_arb_CPPFLAGS = $(TEST_CPPFLAGS)
+t_arb_CFLAGS = $(AM_CFLAGS) -Wno-pedantic -Wno-conversion -Wno-sign-conversion
+t_arb_LDADD = $(TEST_LDADD) $(ARB_LIBS)
