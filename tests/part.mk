@@ -17,6 +17,7 @@ include tests/core.mk
 include tests/margin.mk
 include tests/problem.mk
 include tests/trajectory.mk
+include tests/theorem.mk
 include tests/cli.mk
 include tests/audit.mk
 include tests/leap.mk

@@ -13,4 +13,5 @@
 #include <gdcert/margin.h>
 #include <gdcert/outcome.h>
 #include <gdcert/leap.h>
+#include <gdcert/theorem.h>
 #endif

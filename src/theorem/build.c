@@ -1,0 +1,47 @@
+/* The dispatcher: which theorems apply to a state box, and the tightest of their results. */
+#include "result.h"
+
+enum { LEAST_BITS = 128, GUARD_BITS = 32 };
+
+/* The mirror image proved, then said of the experiment itself. */
+static gdc_theorem *mirror_one_sided(gdc_calc *c, const gdc_box *b)
+{
+  gdc_box m;
+  gdc_box_init(&m, gdc_calc_precision(c));
+  gdc_box_mirror(&m, b);
+  gdc_theorem *th = gdc_try_one_sided(c, &m);
+  if (th) gdc_theorem_unmirror(th, c);
+  gdc_box_clear(&m);
+  return th;
+}
+
+static gdc_theorem *try_regime(gdc_calc *c, const gdc_box *b)
+{
+  int mirrored;
+  switch (gdc_regime_of(&mirrored, b)) {
+  case GDC_REGIME_RAY: return gdc_try_ray(c, b);
+  case GDC_REGIME_FROZEN:
+  case GDC_REGIME_OBTUSE: return gdc_try_frozen(c, b);
+  case GDC_REGIME_SLIDING: return gdc_try_sliding(c, b);
+  default: break;
+  }
+  gdc_theorem *th = gdc_try_sliding(c, b);
+  return gdc_theorem_better(th, mirrored ? mirror_one_sided(c, b) : gdc_try_one_sided(c, b));
+}
+
+gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx)
+{
+  *out = NULL;
+  mpfr_prec_t prec = mpfr_get_prec(b->a1.lo) + GUARD_BITS;
+  gdc_calc *c = gdc_calc_new(prec < LEAST_BITS ? LEAST_BITS : prec);
+  if (!c) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  gdc_theorem *th = try_regime(c, b);
+  int failed = gdc_calc_failed(c);
+  gdc_calc_free(c);
+  if (!th || failed) {
+    gdc_theorem_free(th);
+    return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  }
+  *out = th;
+  return GDC_OK;
+}

@@ -1,0 +1,35 @@
+/* Broken variants of the theorems, for the test that brute force catches each of them. */
+#ifndef GDC_THEOREM_MUTANTS_H
+#define GDC_THEOREM_MUTANTS_H
+
+typedef enum gdc_mutant_name {
+  GDC_MUTANT_NONE = 0,
+  /* Theorem T and R */
+  GDC_MUTANT_BAND_SMALL,         /* bands x 0.7 */
+  GDC_MUTANT_NO_EPS,             /* the error terms of ln R - L dropped */
+  GDC_MUTANT_NO_RBBAR,           /* r Bbar dropped from dlo */
+  GDC_MUTANT_NO_LOGISTIC_DEFECT, /* logistic correction of ln R dropped */
+  GDC_MUTANT_NO_H2,              /* overshoot test dropped */
+  GDC_MUTANT_NO_H3,              /* W and V taken as monotone without their test */
+  GDC_MUTANT_NO_H4,              /* range test of quiet and lock dropped */
+  GDC_MUTANT_NO_H5,              /* dead zone between the points ignored */
+  GDC_MUTANT_NO_Z,               /* outer dead zones ignored */
+  GDC_MUTANT_NO_ADJ,             /* band terms dropped from C1, C2 */
+  /* Theorems F and O */
+  GDC_MUTANT_KUP_IS_K,           /* growth without its second-order term */
+  GDC_MUTANT_NO_Z1,              /* dead zone between the points ignored */
+  /* Theorem B */
+  GDC_MUTANT_B_BAND_SMALL,       /* al x 0.9 */
+  GDC_MUTANT_B_NO_GZ,            /* dead-zone test dropped */
+  GDC_MUTANT_B_NO_V,             /* Dlo <= (V - q bh)/lam dropped */
+  GDC_MUTANT_B_NO_H5,            /* R >= rho dropped */
+  GDC_MUTANT_B_ON_ANYWAY,        /* mode ON without its condition */
+  GDC_MUTANT_B_NO_H4,            /* overshoot test dropped (not caught by trajectories) */
+  GDC_MUTANT_EXPONENTIAL_DEFECT, /* mu = 0 for the logistic loss */
+  GDC_MUTANT_REGIME_BY_MINIMUM,  /* regime from G+- < min(G++, G--) */
+  GDC_MUTANTS
+} gdc_mutant_name;
+
+extern gdc_mutant_name gdc_mutant;
+
+#endif

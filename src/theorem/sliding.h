@@ -1,0 +1,57 @@
+/* Inside src/theorem: one attempt at Theorem T (doc/theory.md; letters as there). */
+#ifndef GDC_THEOREM_SLIDING_H
+#define GDC_THEOREM_SLIDING_H
+#include "inner.h"
+
+/* What may be chosen freely.  absorb: widen the band so that the pre-activation is inside it (3.4 (i)).
+   lock: th = 1 for ever.  act: th in [0, 1].  order: 1 (2): neuron 1's (2's) drift ends first. */
+typedef struct gdc_choice {
+  int absorb_a, absorb_b, lock_a, act_a, lock_b, act_b, order;
+} gdc_choice;
+
+enum { GDC_MAX_VERTICES = 9 };
+typedef struct gdc_vertex {
+  int th1, th2, th3, th4; /* 0 or 1 */
+} gdc_vertex;
+
+typedef struct gdc_sliding {
+  gdc_calc *c;
+  gdc_view v;
+  gdc_choice choice;
+  /* constants of the experiment */
+  gdc_num a, b, r, s, rs, k_p, k_m; /* a = h v1^2, b = h w^2, r = G+-/G++, s = G+-/G--, K+ , K- */
+  gdc_num p, A, q, B;               /* v1 a1, v1 alpha, w a2, w beta */
+  /* bands: points */
+  gdc_num gbp, gbm, Abar, Alow, Bbar, Blow;
+  int dri_a, dri_b;
+  /* the state in excess coordinates */
+  gdc_num UA, DA, UB, DB, W, V, L;
+  gdc_num epmin, epmax, emmin, emmax, elo, ehi, dlo, dhi;
+  gdc_vertex vertex[GDC_MAX_VERTICES];
+  int nvertices;
+  /* the twelve numbers: points; and the largest and smallest N and M */
+  gdc_num Tlo, Thi, Llo, Lhi, Rlo, Rhi, wlo, whi, ylo, yhi, Wmin, Vmin;
+  gdc_num Nmax, Mmax;
+  /* g at the worst margins: what gb+, gb- must exceed */
+  gdc_num need_p, need_m;
+} gdc_sliding;
+
+/* --- sliding_eval.c: the numbers that follow from a choice and from gb+, gb- ------------------------- */
+void gdc_sliding_start(gdc_sliding *z, gdc_calc *c, const gdc_box *b, const gdc_choice *choice);
+void gdc_sliding_eval(gdc_sliding *z, gdc_num gbp, gdc_num gbm);
+gdc_num gdc_sliding_N(gdc_sliding *z, const gdc_vertex *x);
+gdc_num gdc_sliding_M(gdc_sliding *z, const gdc_vertex *x);
+gdc_num gdc_sliding_w(gdc_sliding *z, const gdc_vertex *x, gdc_num R);  /* affine in R */
+gdc_num gdc_sliding_y(gdc_sliding *z, const gdc_vertex *x, gdc_num Ri); /* affine in Ri = 1/R */
+/* A short dyadic certainly below (above) x. */
+gdc_num gdc_below(gdc_calc *c, gdc_num x);
+gdc_num gdc_above(gdc_calc *c, gdc_num x);
+
+/* --- sliding_check.c: every hypothesis of Theorem T as one inequality; 1 when all hold ---------------- */
+int gdc_sliding_check(gdc_theorem *th, gdc_sliding *z);
+/* --- sliding_rate.c: Theorem R and what the machine-checked form prints -------------------------------- */
+void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z);
+/* --- sliding_claim.c: conclusions, events, limits ------------------------------------------------------ */
+void gdc_sliding_conclude(gdc_theorem *th, gdc_sliding *z);
+
+#endif

@@ -1,0 +1,229 @@
+/* Theorem R (doc/theory.md): A/ln t <= gap_t <= B/ln t for all t >= s from one application of Theorem T. */
+#include "sliding.h"
+
+/* What the rate is made of. */
+typedef struct sliding_rate {
+  gdc_num E, F;                       /* phi(W_s), phi(V_s) */
+  gdc_num k1lo, k1hi, k2lo, k2hi;     /* step factors of W and V */
+  gdc_num w_lo, w_hi, v_lo, v_hi;     /* W_t - ln t >= w_lo, <= w_hi; V alike; NULL when not known */
+  gdc_num n, c1, c2, tail;
+} sliding_rate;
+
+static int known_positive(gdc_num x) { return gdc_c_certainly_positive(x); }
+
+/* W_t - ln t from phi(W_s) and the step factors; the whole line when the slope may vanish. */
+static void growth_of(gdc_sliding *z, gdc_num *lo, gdc_num *hi, gdc_num slope, gdc_num start, gdc_num k)
+{
+  *lo = *hi = NULL;
+  if (!known_positive(slope)) return;
+  gdc_num g = gdc_growth(z->c, z->v.loss, start, k, z->v.s);
+  if (mpfr_number_p(g->lo)) *lo = gdc_c_lo(z->c, g);
+  if (mpfr_number_p(g->hi)) *hi = gdc_c_hi(z->c, g);
+}
+
+static void factors(gdc_sliding *z, sliding_rate *R)
+{
+  gdc_calc *c = z->c;
+  R->E = gdc_phi(c, z->v.loss, z->W);
+  R->F = gdc_phi(c, z->v.loss, z->V);
+  R->k1lo = mul(c, z->wlo, gdc_c_exp(c, neg(c, z->epmax)));
+  R->k1hi = mul(c, z->whi, gdc_c_exp(c, neg(c, z->epmin)));
+  R->k2lo = mul(c, z->ylo, gdc_c_exp(c, neg(c, z->emmax)));
+  R->k2hi = mul(c, z->yhi, gdc_c_exp(c, neg(c, z->emmin)));
+  growth_of(z, &R->w_lo, &R->w_hi, z->wlo, z->W, gdc_c_pair(c, R->k1lo, R->k1hi));
+  growth_of(z, &R->v_lo, &R->v_hi, z->ylo, z->V, gdc_c_pair(c, R->k2lo, R->k2hi));
+  gdc_num drift_a = add(c, z->DA, z->Alow), drift_b = add(c, z->DB, z->Blow);
+  R->tail = add(c, add(c, z->epmax, z->emmax), add(c, drift_a, drift_b));
+  if (MUTANT(NO_ADJ)) R->tail = num(c, 0);
+  gdc_num nlo = neg(c, add(c, add(c, z->Lhi, z->dhi), drift_b));
+  gdc_num nhi = add(c, add(c, neg(c, z->Llo), z->dlo), drift_a);
+  R->n = gdc_c_pair(c, nlo, nhi);
+}
+
+static void best(gdc_sliding *z, gdc_num *x, gdc_num y, int larger_wins)
+{
+  if (*x) *x = larger_wins ? larger(z->c, *x, y) : lesser(z->c, *x, y);
+  else *x = y;
+}
+
+/* den_t - 2 ln t in [C1, C2]: options 1 (W and V), 2 (V alone: W = V + L), 3 (W alone), the best of them. */
+static void den_constants(gdc_sliding *z, sliding_rate *R)
+{
+  gdc_calc *c = z->c;
+  gdc_num e = MUTANT(NO_ADJ) ? num(c, 0) : add(c, z->epmin, z->emmin), two = num(c, 2);
+  R->c1 = R->c2 = NULL;
+  if (R->w_lo && R->v_lo) best(z, &R->c1, add(c, add(c, R->w_lo, R->v_lo), e), 1);
+  if (R->w_hi && R->v_hi) best(z, &R->c2, add(c, add(c, R->w_hi, R->v_hi), R->tail), 0);
+  if (R->v_lo) best(z, &R->c1, add(c, add(c, mul(c, two, R->v_lo), z->Llo), e), 1);
+  if (R->v_hi) best(z, &R->c2, add(c, add(c, mul(c, two, R->v_hi), z->Lhi), R->tail), 0);
+  if (R->w_lo) best(z, &R->c1, add(c, sub(c, mul(c, two, R->w_lo), z->Lhi), e), 1);
+  if (R->w_hi) best(z, &R->c2, add(c, sub(c, mul(c, two, R->w_hi), z->Llo), R->tail), 0);
+}
+
+/* m+ = W + e+, m- = V + e-; a margin whose own slope is not known to be positive follows the other one. */
+static void margins_growth(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
+{
+  gdc_calc *c = z->c;
+  gdc_num wl = R->w_lo, wh = R->w_hi, vl = R->v_lo, vh = R->v_hi;
+  if (R->v_lo) best(z, &wl, add(c, R->v_lo, z->Llo), 1);
+  if (R->v_hi) best(z, &wh, add(c, R->v_hi, z->Lhi), 0);
+  if (R->w_lo) best(z, &vl, sub(c, R->w_lo, z->Lhi), 1);
+  if (R->w_hi) best(z, &vh, sub(c, R->w_hi, z->Llo), 0);
+  if (!wl || !wh || !vl || !vh) return;
+  gdc_itv_set(&th->growth[0], gdc_c_pair(c, add(c, wl, z->epmin), add(c, wh, z->epmax)));
+  gdc_itv_set(&th->growth[1], gdc_c_pair(c, add(c, vl, z->emmin), add(c, vh, z->emmax)));
+}
+
+/* (H5): no dead zone between the points. */
+static gdc_num between_slack(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num own = mul(c, add(c, z->Wmin, z->epmin), add(c, z->Vmin, z->emmin));
+  return sub(c, own, mul(c, add(c, z->DA, z->Alow), add(c, z->DB, z->Blow)));
+}
+
+/* (Z), first form: U = 0 for ever or U never grows (ratio), or it grows slower than 3 (W + e+min). */
+static gdc_num outer_slack(gdc_sliding *z, gdc_num floor, gdc_num bar, gdc_num U, int quiet, gdc_num ratio,
+                           gdc_num slope1, gdc_num need1, gdc_num slope2, gdc_num need2)
+{
+  gdc_calc *c = z->c;
+  gdc_num three = num(c, 3), slack = sub(c, mul(c, three, floor), add(c, bar, U));
+  if (quiet || gdc_c_certainly_le(num(c, 0), ratio)) return slack;
+  gdc_num grow = NULL;
+  if (known_positive(slope1)) grow = sub(c, mul(c, three, slope1), need1);
+  if (known_positive(slope2)) best(z, &grow, sub(c, mul(c, three, slope2), need2), 1);
+  return grow ? lesser(c, slack, grow) : gdc_c_whole(c);
+}
+
+/* (Z), second form: A <= 3 p at s and 3 p - A never decreases (G: the Gram entry of the own point of A's
+   neuron; at R for A, at 1/R for B). */
+static gdc_num triple_slack(gdc_sliding *z, gdc_num p, gdc_num A, gdc_num own, gdc_num other, gdc_num r1, gdc_num r2)
+{
+  gdc_calc *c = z->c;
+  gdc_num three = num(c, 3), x = sub(c, mul(c, three, p), A);
+  gdc_num inactive = sub(c, mul(c, three, own), z->v.gpm), turn = sub(c, other, mul(c, three, z->v.gpm));
+  gdc_num slack = lesser(c, x, inactive);
+  slack = lesser(c, slack, add(c, inactive, mul(c, r1, turn)));
+  return lesser(c, slack, add(c, inactive, mul(c, r2, turn)));
+}
+
+static gdc_num outer_a(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num gain = mul(c, z->a, z->v.gmm), one = num(c, 1);
+  gdc_num need1 = mul(c, gain, positive_part(c, sub(c, z->s, z->Rlo)));
+  gdc_num need2 = mul(c, gain, positive_part(c, sub(c, dvd(c, z->s, z->Rlo), one)));
+  int quiet = !z->choice.lock_a && !z->choice.act_a;
+  gdc_num x = outer_slack(z, add(c, z->Wmin, z->epmin), z->Abar, z->UA, quiet, sub(c, z->Rlo, z->s), z->wlo, need1,
+                          z->ylo, need2);
+  return larger(c, x, triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
+}
+
+static gdc_num outer_b(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num gain = mul(c, z->b, z->v.gpp), one = num(c, 1);
+  gdc_num need1 = mul(c, gain, positive_part(c, sub(c, z->r, dvd(c, one, z->Rhi))));
+  gdc_num need2 = mul(c, gain, positive_part(c, sub(c, mul(c, z->r, z->Rhi), one)));
+  int quiet = !z->choice.lock_b && !z->choice.act_b;
+  gdc_num x = outer_slack(z, add(c, z->Vmin, z->emmin), z->Bbar, z->UB, quiet,
+                          sub(c, one, mul(c, z->r, z->Rhi)), z->ylo, need1, z->wlo, need2);
+  gdc_num i = dvd(c, one, z->Rlo), j = dvd(c, one, z->Rhi);
+  return larger(c, x, triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
+}
+
+/* --- the ten numbers of the machine-checked form ----------------------------------------------------- */
+
+/* c1 = 1/o1: phi(z) <= c1 e^z for z >= W_s; its proof wants W_s >= 1 for the logistic loss. */
+static gdc_num machine_c(gdc_sliding *z, gdc_num W)
+{
+  gdc_calc *c = z->c;
+  if (z->v.loss == GDC_LOSS_EXPONENTIAL) return num(c, 1);
+  return gdc_c_certainly_le(num(c, 1), W) ? gdc_rstar(c, z->v.loss, W) : gdc_c_whole(c);
+}
+
+/* u of 3.5. */
+static gdc_num machine_u(gdc_sliding *z, gdc_num k_lo, gdc_num k_hi, gdc_num W, gdc_num E, gdc_num c1)
+{
+  gdc_calc *c = z->c;
+  gdc_num one = num(c, 1), x = mul(c, k_hi, gdc_slope(c, z->v.loss, W));
+  gdc_num lead = mul(c, c1, dvd(c, mul(c, gdc_c_sqr(c, k_hi), gdc_c_exp(c, x)), num(c, 2)));
+  gdc_num sum = add(c, dvd(c, one, gdc_c_sqr(c, E)), dvd(c, gdc_c_exp(c, num(c, -1)), mul(c, k_lo, E)));
+  return mul(c, lead, sum);
+}
+
+static void put(gdc_theorem *th, int *ok, int index, gdc_num x, int up)
+{
+  mpfr_srcptr end = up ? x->hi : x->lo;
+  if (!mpfr_number_p(end)) *ok = 0;
+  mpfr_set(th->t.rate[index], end, up ? MPFR_RNDU : MPFR_RNDD);
+}
+
+static void machine_form(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
+{
+  gdc_calc *c = z->c;
+  gdc_num one = num(c, 1), two = num(c, 2), zero = num(c, 0), half = dvd(c, z->v.width, two);
+  gdc_num c1 = machine_c(z, z->W), c2 = machine_c(z, z->V), Es = dvd(c, R->E, z->v.s), Fs = dvd(c, R->F, z->v.s);
+  gdc_num u1 = add(c, one, machine_u(z, R->k1lo, R->k1hi, z->W, R->E, c1));
+  gdc_num u2 = add(c, one, machine_u(z, R->k2lo, R->k2hi, z->V, R->F, c2));
+  gdc_num m1 = gdc_below(c, dvd(c, lesser(c, Es, R->k1lo), c1)), m2 = gdc_below(c, dvd(c, lesser(c, Fs, R->k2lo), c2));
+  gdc_num M1 = gdc_above(c, mul(c, larger(c, Es, R->k1hi), u1)), M2 = gdc_above(c, mul(c, larger(c, Fs, R->k2hi), u2));
+  gdc_num lo = add(c, add(c, gdc_c_log(c, m1), gdc_c_log(c, m2)), add(c, z->epmin, z->emmin));
+  gdc_num hi = add(c, add(c, gdc_c_log(c, M1), gdc_c_log(c, M2)), R->tail);
+  gdc_num C1 = gdc_below(c, lesser(c, lo, zero)), C2 = gdc_above(c, larger(c, hi, zero));
+  gdc_num size = gdc_c_abs(c, R->n), nmin = gdc_below(c, size), nmax = gdc_above(c, size);
+  nmin = larger(c, nmin, zero);
+  gdc_num ln2 = mul(c, two, z->v.ln_s);
+  gdc_num A = dvd(c, mul(c, mul(c, half, nmin), z->v.ln_s), add(c, ln2, C2));
+  gdc_num below = add(c, ln2, C1), B = dvd(c, mul(c, mul(c, half, nmax), z->v.ln_s), below);
+  int ok = known_positive(below) && known_positive(m1) && known_positive(m2);
+  gdc_num list[GDC_T_RATE] = {m1, m2, M1, M2, C1, C2, nmin, nmax, larger(c, gdc_below(c, A), zero), gdc_above(c, B)};
+  for (int i = 0; i < GDC_T_RATE; i++)
+    put(th, &ok, i, list[i], i == GDC_T_MM1 || i == GDC_T_MM2 || i == GDC_T_C2 || i == GDC_T_NMAX || i == GDC_T_B);
+  th->t.rated = ok && !gdc_calc_failed(c);
+}
+
+/* The machine-checked form of (Z) knows the quiet / non-increasing excess and the second form. */
+static int machine_outer(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num zero = num(c, 0), one = num(c, 1), three = num(c, 3);
+  gdc_num ua = sub(c, mul(c, three, add(c, z->Wmin, z->epmin)), add(c, z->Abar, z->UA));
+  gdc_num ub = sub(c, mul(c, three, add(c, z->Vmin, z->emmin)), add(c, z->Bbar, z->UB));
+  int a = gdc_c_certainly_le(z->s, z->Rlo) && gdc_c_certainly_le(zero, ua);
+  int b = gdc_c_certainly_le(mul(c, z->r, z->Rhi), one) && gdc_c_certainly_le(zero, ub);
+  gdc_num i = dvd(c, one, z->Rlo), j = dvd(c, one, z->Rhi);
+  a = a || gdc_c_certainly_le(zero, triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
+  b = b || gdc_c_certainly_le(zero, triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
+  return a && b;
+}
+
+void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  sliding_rate R;
+  int late = gdc_require(th, "s >= 2", 0, sub(c, z->v.s, num(c, 2)));
+  factors(z, &R);
+  if (late) margins_growth(th, z, &R);
+  if (z->v.box->d != 1 || !z->v.box->bias) {
+    gdc_set_reason(th, "the rate of the gap is a theorem for d = 1 with bias only");
+    return;
+  }
+  int locked = z->choice.lock_a || z->choice.lock_b;
+  int between = locked || gdc_require(th, "no dead zone between the points", 1, between_slack(z));
+  if (MUTANT(NO_H5)) between = 1;
+  int outer = gdc_require(th, "no nearer dead zone behind x+", 0, outer_a(z));
+  outer &= gdc_require(th, "no nearer dead zone behind x-", 0, outer_b(z));
+  if (MUTANT(NO_Z)) outer = 1;
+  gdc_num slope = gdc_c_max(c, z->wlo, z->ylo);
+  if (!gdc_require(th, "w_lo > 0 or y_lo > 0", 1, slope) || !late) return;
+  den_constants(z, &R);
+  if (!R.c1 || !R.c2) return;
+  gdc_num half = dvd(c, z->v.width, num(c, 2));
+  gdc_set_rate(th, c, &z->v, half, R.n, num(c, 2), gdc_c_pair(c, R.c1, R.c2), 1, between && outer);
+  th->rate_of = GDC_RATE_GAP;
+  int both = known_positive(z->wlo) && known_positive(z->ylo);
+  int free_of_order = !z->choice.order;
+  if (both && free_of_order && !locked && between && machine_outer(z)) machine_form(th, z, &R);
+  if (both && free_of_order && locked && machine_outer(z) && known_positive(between_slack(z))) machine_form(th, z, &R);
+}
