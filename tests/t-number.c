@@ -70,6 +70,7 @@ END_TEST
 START_TEST(caps_are_refused_before_memory_is_used)
 {
   static const char *const far[] = {"1e999999999", "-1e-999999999", "0e4097", "1e99999999999999999999999999999999",
+                                    "1e18446744073709551617", "1e4294967297", "0x1p-18446744073709551615",
                                     "0x1p4097", "0x1p-999999999999999999999"};
   for (size_t k = 0; k < sizeof far / sizeof far[0]; k++)
     expect_refusal(far[k], strlen(far[k]), GDC_ELIMIT, "an exponent is at most 4096");

@@ -138,6 +138,31 @@ START_TEST(examples_are_accepted)
 }
 END_TEST
 
+/* The indented block that opens the format's document is itself an experiment. */
+START_TEST(documented_example_is_accepted)
+{
+  char path[PATH_SIZE];
+  char *doc = slurp(source_path(path, "doc", "experiment-file.md")), *out = doc;
+  size_t used = 0;
+  for (char *line = strstr(doc, "\n    title:"); line && strncmp(line + 1, "    ", 4) == 0;) {
+    char *end = strchr(line + 1, '\n');
+    ck_assert_ptr_nonnull(end);
+    size_t size = (size_t)(end + 1 - (line + 5));
+    memmove(out + used, line + 5, size);
+    used += size;
+    line = end;
+  }
+  gdc_context ctx;
+  gdc_context_clear(&ctx);
+  gdc_problem *p;
+  ck_assert_msg(gdc_problem_parse(&p, out, used, path, &ctx) == GDC_OK, "%ld:%ld: %s", ctx.line, ctx.column, ctx.reason);
+  ck_assert(p->m == 2 && p->nlemmas == 1 && p->nparams == 1 && p->steps == 100000);
+  check_round_trip(p, path);
+  gdc_problem_free(p);
+  free(doc);
+}
+END_TEST
+
 /* A read that must fail: status and message without the file. */
 static void expect_unreadable(const char *path, gdc_status want, const char *reason)
 {
@@ -186,6 +211,7 @@ START_TEST(what_is_no_text_is_refused)
   expect_refused(NULL, 0, 1, 1, "the file is empty");
   expect_refused("\xff\xfe" "t\0i\0", 6, 1, 4, "not text: a NUL byte");
   expect_refused("\x7f" "ELF\x02\x01\x01\x03", 8, 1, 1, "not YAML: control characters are not allowed");
+  expect_refused("\xce\xb3: \xf0\x9f\x98\x80\x01", 9, 1, 5, "not YAML: control characters are not allowed");
   expect_refused("\x89PNG\r\n\x1a\n", 8, 1, 1, "not YAML: invalid leading UTF-8 octet");
   rng r;
   rng_seed(&r, 5);
@@ -239,6 +265,7 @@ int main(void)
   tcase_add_test(t, good_files_are_accepted);
   tcase_add_test(t, bad_files_are_refused_with_place_and_reason);
   tcase_add_test(t, examples_are_accepted);
+  tcase_add_test(t, documented_example_is_accepted);
   tcase_add_test(t, what_is_no_file_is_refused);
   tcase_add_test(t, what_is_no_text_is_refused);
   tcase_add_test(t, hostile_shapes_are_refused);

@@ -215,7 +215,7 @@ END_TEST
 
 START_TEST(text_that_cannot_be_read_back_is_not_printed)
 {
-  static const char *const bad[] = {"a\nb", "\x1b[31m", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc2\x85",
+  static const char *const bad[] = {"a\nb", "\xc1\x81", "\xe0\x80\xa0", "\xe2\x81\xa6", "\x1b[31m", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc2\x85",
                                     "\xe2\x80\xa8", "\xe2\x80\xae", "\xef\xbb\xbf", "\xef\xbf\xbf", "\x7f", "\x80"};
   gdc_problem *p;
   ck_assert(gdc_problem_sample(&p, 1, 2, 2, 1, "torch-linear", 1, NULL) == GDC_OK);
@@ -308,6 +308,77 @@ START_TEST(samples_are_the_same_everywhere)
 }
 END_TEST
 
+static void mix(uint64_t *sum, const mpq_t q)
+{
+  mpq_t units;
+  mpq_init(units);
+  mpq_mul_2exp(units, q, 20);
+  *sum = *sum * 31 + (uint64_t)mpz_get_si(mpq_numref(units));
+  mpq_clear(units);
+}
+
+/* All weights and biases of seeds 0 to 39, 16 neurons, as one number; the wanted ones are from the second
+   implementation too.  Sees a change in the last place of any draw. */
+START_TEST(every_last_bit_of_a_sample_is_fixed)
+{
+  static const struct { const char *scheme; int d; uint64_t sum; } table[] = {
+    {"kaiming-uniform", 7, 0xa9fe0bce9cc46268u},
+    {"kaiming-uniform", 1, 0xe7563ee25b02d718u},
+    {"kaiming-normal", 7, 0x50db1d593bd60ff1u},
+    {"kaiming-normal", 1, 0xa9d49d0e58c508e6u},
+    {"xavier-uniform", 7, 0xd0e7ce4c067a2d1cu},
+    {"xavier-uniform", 1, 0x4a3558f3d4690945u},
+    {"xavier-normal", 7, 0xceda0e21c06b5dbbu},
+    {"xavier-normal", 1, 0xbaedda272e23d388u},
+    {"lecun-uniform", 7, 0xc69dd3633bd305d7u},
+    {"lecun-uniform", 1, 0x81e79ad583f3f361u},
+    {"lecun-normal", 7, 0xeb68e6364d8eb8f0u},
+    {"lecun-normal", 1, 0x08d8518fe02a2a0fu},
+    {"torch-linear", 7, 0x08969de3aa120a8du},
+    {"torch-linear", 1, 0x558e12b3c1ee8547u},
+  };
+  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    gdc_problem *p;
+    uint64_t sum = 0;
+    ck_assert(gdc_problem_new(&p, table[i].d, 1, 16, NULL) == GDC_OK);
+    p->bias = 1;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+      ck_assert(gdc_problem_init(p, table[i].scheme, seed, NULL) == GDC_OK);
+      for (int j = 0; j < p->m; j++) {
+        for (int k = 0; k < p->d; k++) mix(&sum, p->w[j * p->d + k]);
+        mix(&sum, p->b[j]);
+      }
+    }
+    ck_assert_msg(sum == table[i].sum, "%s, d = %d", table[i].scheme, table[i].d);
+    gdc_problem_free(p);
+  }
+}
+END_TEST
+
+/* `init` in a file is gdc_problem_init, with the output weights it says. */
+START_TEST(init_in_a_file_samples_the_same)
+{
+  static const char *const outputs[] = {"", ", v: alternate", ", v: [1/2, -3, 0]"};
+  static const int want[3][3] = {{2, -2, 2}, {2, -2, 2}, {1, -6, 0}}; /* doubled */
+  for (int k = 0; k < 3; k++) {
+    char text[512];
+    snprintf(text, sizeof text,
+             "data: [{x: [1, 2], y: 1}]\nnetwork: {bias: true, init: {scheme: torch-linear, seed: 9, neurons: 3%s}}\n"
+             "loss: logistic\nstep: 1\n", outputs[k]);
+    gdc_problem *p, *q;
+    ck_assert(gdc_problem_parse(&p, text, strlen(text), "memory", NULL) == GDC_OK);
+    ck_assert(gdc_problem_new(&q, 2, 1, 3, NULL) == GDC_OK);
+    q->bias = 1;
+    ck_assert(gdc_problem_init(q, "torch-linear", 9, NULL) == GDC_OK);
+    assert_same_array(p->w, q->w, 6, "w");
+    assert_same_array(p->b, q->b, 3, "b");
+    for (int j = 0; j < 3; j++) ck_assert(mpq_cmp_si(p->v[j], want[k][j], 2) == 0);
+    gdc_problem_free(p);
+    gdc_problem_free(q);
+  }
+}
+END_TEST
+
 START_TEST(scheme_names_are_checked)
 {
   gdc_context ctx;
@@ -339,6 +410,8 @@ int main(void)
   tcase_add_test(t, text_that_cannot_be_read_back_is_not_printed);
   tcase_add_test(t, schemes_have_their_moments);
   tcase_add_test(t, samples_are_the_same_everywhere);
+  tcase_add_test(t, every_last_bit_of_a_sample_is_fixed);
+  tcase_add_test(t, init_in_a_file_samples_the_same);
   tcase_add_test(t, scheme_names_are_checked);
   suite_add_tcase(s, t);
   return run_suite(s);
