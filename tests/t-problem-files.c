@@ -76,7 +76,8 @@ static void check_bad(const char *dir, const char *name)
   ck_assert_ptr_null(p);
   ck_assert_int_eq(status, ctx.status);
   snprintf(ctx.file, sizeof ctx.file, "%s", name);
-  snprintf(got, sizeof got, "%s\n%s\n", gdc_context_format(message, sizeof message, &ctx), gdc_status_name(status));
+  snprintf(got, sizeof got, "%s\n%s\n", gdc_context_format(message, sizeof message, &ctx),
+           gdc_status_name(status));
   source_path(side, dir, name);
   memcpy(side + strlen(side) - 4, "msg", 4);
   char *want = slurp(side);
@@ -155,7 +156,8 @@ START_TEST(documented_example_is_accepted)
   gdc_context ctx;
   gdc_context_clear(&ctx);
   gdc_problem *p;
-  ck_assert_msg(gdc_problem_parse(&p, out, used, path, &ctx) == GDC_OK, "%ld:%ld: %s", ctx.line, ctx.column, ctx.reason);
+  gdc_status status = gdc_problem_parse(&p, out, used, path, &ctx);
+  ck_assert_msg(status == GDC_OK, "%ld:%ld: %s", ctx.line, ctx.column, ctx.reason);
   ck_assert(p->m == 2 && p->nlemmas == 1 && p->nparams == 1 && p->steps == 100000);
   check_round_trip(p, path);
   gdc_problem_free(p);

@@ -27,8 +27,8 @@ static gdc_problem *random_problem(rng *r)
 
 static void add_names(gdc_problem *p, rng *r)
 {
-  static const char *const titles[] = {"", "plain", "a: b # c", "\"quoted\" \\ 'it'", "\xce\xb3 \xe2\x86\x92 \xf0\x9f\x98\x80",
-                                       "- {x: [1]}", " spaces ", "null", "%", "true"};
+  static const char *const titles[] = {"", "plain", "a: b # c", "\"quoted\" \\ 'it'",
+                                       "\xce\xb3 \xe2\x86\x92 \xf0\x9f\x98\x80", "- {x: [1]}", " spaces ", "null", "%", "true"};
   free(p->title);
   p->title = strdup(titles[rng_below(r, sizeof titles / sizeof titles[0])]);
   size_t count = rng_below(r, 4);
@@ -215,8 +215,11 @@ END_TEST
 
 START_TEST(text_that_cannot_be_read_back_is_not_printed)
 {
-  static const char *const bad[] = {"a\nb", "\xc1\x81", "\xe0\x80\xa0", "\xe2\x81\xa6", "\x1b[31m", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc2\x85",
-                                    "\xe2\x80\xa8", "\xe2\x80\xae", "\xef\xbb\xbf", "\xef\xbf\xbf", "\x7f", "\x80"};
+  static const char *const bad[] = {
+    "a\nb", "\xc1\x81", "\xe0\x80\xa0", "\xe2\x81\xa6", "\x1b[31m", "\xc3", "\xc0\x80", "\xed\xa0\x80",
+    "\xf4\x90\x80\x80", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xae", "\xef\xbb\xbf", "\xef\xbf\xbf",
+    "\x7f", "\x80",
+  };
   gdc_problem *p;
   ck_assert(gdc_problem_sample(&p, 1, 2, 2, 1, "torch-linear", 1, NULL) == GDC_OK);
   for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {

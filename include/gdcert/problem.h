@@ -52,8 +52,8 @@ typedef struct gdc_problem {
   size_t nparams;
 } gdc_problem;
 
-/* Read an experiment file (doc/experiment-file.md).  On success *out owns everything (gdc_problem_free).  On failure *out is
-   NULL and ctx has file, line, column and reason. */
+/* Read an experiment file (doc/experiment-file.md).  On success *out owns everything (gdc_problem_free).
+   On failure *out is NULL and ctx has file, reason and, where there is a place, line and column. */
 gdc_status gdc_problem_read(gdc_problem **out, const char *path, gdc_context *ctx);
 /* The same from memory; `name` stands for the file in messages. */
 gdc_status gdc_problem_parse(gdc_problem **out, const char *text, size_t size, const char *name,
@@ -67,7 +67,8 @@ gdc_status gdc_problem_new(gdc_problem **out, int d, int n, int m, gdc_context *
 gdc_status gdc_problem_finish(gdc_problem *p, gdc_context *ctx);
 
 /* Canonical text of a finished experiment: a YAML file that reads back to the same problem, the same bytes
-   on every machine.  GDC_EINPUT when the title or a name cannot be written (control characters, not UTF-8).  *text is malloc'ed, the caller frees it. */
+   on every machine.  GDC_EINPUT when the title or a name cannot be written (control characters, not UTF-8).
+   *text is malloc'ed, the caller frees it. */
 gdc_status gdc_problem_print(char **text, const gdc_problem *p, gdc_context *ctx);
 
 /* Sampled initial weights and biases, exact and the same on every machine: doc/experiment-file.md,

@@ -133,7 +133,8 @@ static gdc_status take_key(loader *l, const gdc_node *map, gdc_node *node)
   for (const gdc_node *k = map->child; k != node; k = k->next)
     if (strcmp(k->key, node->text) == 0)
       return gdc_fail(l->ctx, GDC_EINPUT, l->name, node->line, node->column,
-                      "duplicate key %s, first on line %ld", gdc_quote(quoted, node->text, node->size), k->key_line);
+                      "duplicate key %s, first on line %ld", gdc_quote(quoted, node->text, node->size),
+                      k->key_line);
   return GDC_OK;
 }
 

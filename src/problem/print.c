@@ -35,7 +35,8 @@ static int put_points(FILE *f, const gdc_problem *p)
 {
   int ok = fputs("data:\n", f) >= 0;
   for (int i = 0; i < p->n && ok; i++)
-    ok = put_vector(f, "  - {x: ", &p->x[i * p->d], p->d) && fprintf(f, ", y: %s}\n", p->y[i] > 0 ? "+1" : "-1") > 0;
+    ok = put_vector(f, "  - {x: ", &p->x[i * p->d], p->d) &&
+         fprintf(f, ", y: %s}\n", p->y[i] > 0 ? "+1" : "-1") > 0;
   return ok;
 }
 
@@ -54,7 +55,8 @@ static int put_lists(FILE *f, const gdc_problem *p)
   for (size_t k = 0; k < p->nlemmas; k++) put_quoted(f, k ? ", " : "lemmas: [", p->lemmas[k]);
   if (p->nlemmas) fputs("]\n", f);
   for (size_t k = 0; k < p->nparams && ok; k++)
-    ok = fprintf(f, "%s%s", k ? ", " : "params: {", p->param_names[k]) > 0 && put_q(f, ": ", p->param_values[k]);
+    ok = fprintf(f, "%s%s", k ? ", " : "params: {", p->param_names[k]) > 0 &&
+         put_q(f, ": ", p->param_values[k]);
   if (p->nparams) fputs("}\n", f);
   return ok;
 }

@@ -80,15 +80,16 @@ static size_t bits(const mpq_t q)
 }
 
 /* Lowest terms, inside the cap: what gdc_number_parse promises for numbers that come from a file. */
-static gdc_status check_numbers(mpq_t *q, size_t count, const char *what, const gdc_problem *p, gdc_context *ctx)
+static gdc_status check_numbers(mpq_t *q, size_t count, const char *what, const gdc_problem *p,
+                                gdc_context *ctx)
 {
   for (size_t k = 0; k < count; k++) {
     if (mpz_sgn(mpq_denref(q[k])) == 0)
       return gdc_fail(ctx, GDC_EINPUT, p->file, 0, 0, "%s: zero denominator", what);
     mpq_canonicalize(q[k]);
     if (bits(q[k]) > GDC_MAX_NUMBER_BITS)
-      return gdc_fail(ctx, GDC_ELIMIT, p->file, 0, 0, "%s: a numerator or denominator has at most %d bits", what,
-                      GDC_MAX_NUMBER_BITS);
+      return gdc_fail(ctx, GDC_ELIMIT, p->file, 0, 0, "%s: a numerator or denominator has at most %d bits",
+                      what, GDC_MAX_NUMBER_BITS);
   }
   return GDC_OK;
 }
@@ -130,8 +131,8 @@ static gdc_status dot_product(mpq_t dot, const mpq_t first, const mpq_t *p, cons
   }
   mpq_clear(t);
   if (bits(dot) <= GDC_MAX_DERIVED_BITS) return GDC_OK;
-  return gdc_fail(ctx, GDC_ELIMIT, of->file, 0, 0, "an inner product of the exact inputs needs more than %d bits",
-                  GDC_MAX_DERIVED_BITS);
+  return gdc_fail(ctx, GDC_ELIMIT, of->file, 0, 0,
+                  "an inner product of the exact inputs needs more than %d bits", GDC_MAX_DERIVED_BITS);
 }
 
 /* gram[i,k] = u_i . u_k and a0[j,i] = theta_j . u_i, where u = (x, 1) with bias. */

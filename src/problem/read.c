@@ -123,7 +123,8 @@ static gdc_status read_step(gdc_problem *p, const gdc_reader *r, const gdc_node 
   gdc_status status = gdc_field_number(p->step, r, at, "step");
   if (status != GDC_OK || mpq_sgn(p->step) > 0) return status;
   char got[GDC_QUOTE_SIZE];
-  return gdc_field_fail(r, at, GDC_EINPUT, "step", "want a number > 0, got %s", gdc_quote(got, at->text, at->size));
+  return gdc_field_fail(r, at, GDC_EINPUT, "step", "want a number > 0, got %s",
+                        gdc_quote(got, at->text, at->size));
 }
 
 static gdc_status read_loss(gdc_problem *p, const gdc_reader *r, const gdc_node *at)
@@ -178,7 +179,8 @@ static gdc_status read_root(gdc_problem **out, const gdc_reader *r, const gdc_no
   return status == GDC_OK ? gdc_problem_finish(*out, r->ctx) : status;
 }
 
-gdc_status gdc_problem_parse(gdc_problem **out, const char *text, size_t size, const char *name, gdc_context *ctx)
+gdc_status gdc_problem_parse(gdc_problem **out, const char *text, size_t size, const char *name,
+                             gdc_context *ctx)
 {
   *out = NULL;
   gdc_reader r = {name, ctx};

@@ -16,7 +16,8 @@ gdc_status gdc_read_network_shape(gdc_network *net, const gdc_reader *r, const g
   net->neurons = gdc_field_get(at, "neurons");
   net->init = gdc_field_get(at, "init");
   if (!net->neurons == !net->init)
-    return gdc_field_fail(r, at, GDC_EINPUT, "network", "want \"neurons\" or \"init\"%s", net->init ? ", not both" : "");
+    return gdc_field_fail(r, at, GDC_EINPUT, "network", "want \"neurons\" or \"init\"%s",
+                          net->init ? ", not both" : "");
   status = gdc_field_word(&net->bias, r, gdc_field_get(at, "bias"), "network.bias", booleans);
   const gdc_node *train = gdc_field_get(at, "train_output");
   if (status == GDC_OK && train)
@@ -29,7 +30,8 @@ gdc_status gdc_read_network_shape(gdc_network *net, const gdc_reader *r, const g
   uint64_t m;
   status = gdc_field_map(r, net->init, "network.init", init_keys);
   if (status == GDC_OK)
-    status = gdc_field_count(&m, r, gdc_field_get(net->init, "neurons"), "network.init.neurons", 1, GDC_MAX_NEURONS);
+    status = gdc_field_count(&m, r, gdc_field_get(net->init, "neurons"), "network.init.neurons", 1,
+                             GDC_MAX_NEURONS);
   if (status == GDC_OK) net->m = (int)m;
   return status;
 }

@@ -9,8 +9,9 @@ static long decode(const char *text, size_t size, size_t *at)
   static const long smallest[] = {0, 0x80, 0x800, 0x10000};
   unsigned char lead = (unsigned char)text[(*at)++];
   if (lead < 0x80) return lead;
-  int more = lead >= 0xf0 && lead < 0xf8 ? 3 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xc0 && lead < 0xe0 ? 1 : 0;
-  if (more == 0 || size - *at < (size_t)more) return -1;
+  if (lead < 0xc0 || lead >= 0xf8) return -1;
+  int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+  if ( size - *at < (size_t)more) return -1;
   long code = lead & (0x3f >> more);
   for (int k = 0; k < more; k++) {
     unsigned char c = (unsigned char)text[(*at)++];
