@@ -33,11 +33,18 @@ expect "switch count of the sliding instance" 0 '89982 switches' "$gdcert" certi
 expect "undecided names step, neuron, point, bits" 3 'undecided: .*step [0-9]*: the sign of the pre-activation of neuron [0-9] at point [0-9] is undecided at 30 bits' \
   "$gdcert" certify --steps 100000 --precision 24 --max-precision 30 "$examples/paper.yaml"
 expect "JSON object" 0 '"verdict": "proved"' "$gdcert" certify --json --steps 100 "$examples/paper.yaml"
+expect "theorem of the sliding instance, first at s = 8" 0 'regime sliding: .*the first certificate was at s = 8$' \
+  "$gdcert" certify --steps 1000 "$examples/paper.yaml"
+expect "rate for all later times" 0 'for all t >= 1000: 0.17[0-9]*/ln t <= gamma\* - gamma_t <= 0.2[0-9]*/ln t' \
+  "$gdcert" certify --steps 1000 "$examples/paper.yaml"
+expect "a dead neuron is a theorem" 0 'point 1 never separates: .*, for all t >= 1$' "$gdcert" certify --steps 100 "$examples/dead.yaml"
+expect "no theorem for other shapes" 0 'no certificate for all t yet' "$gdcert" certify --steps 100 "$examples/four-points-2d.yaml"
+expect "JSON object" 0 '"verdict": "proved"' "$gdcert" certify --json --steps 100 "$examples/paper.yaml"
 if command -v python3 >/dev/null 2>&1; then
   check "JSON parses and has the documented keys" python3 -c '
 import json,sys
 r=json.load(open("out"))
-assert r["steps"]==100 and r["engine"]=="interval" and r["theorem"] is None and r["lemmas"]==[]
+assert r["steps"]==100 and r["engine"]=="interval" and r["theorem"]["regime"]=="sliding" and r["theorem"]["certified"] and len(r["theorem"]["hypotheses"])>20 and r["lemmas"]==[]
 assert float(r["state"]["gap"][0])<=float(r["state"]["gap"][1]) and len(r["state"]["margin"])==2 and r["state"]["t"]==100
 assert [s["t"] for s in r["samples"]]==[0,1,10,100]'
 fi

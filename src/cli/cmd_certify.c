@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <gdcert/report.h>
+#include <gdcert/report_theorem.h>
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -67,6 +68,7 @@ typedef struct session {
   gdc_problem *problem;
   gdc_trajectory *run;
   gdc_record *record;
+  gdc_theorem_watch *watch;
   gdc_csv *csv;
   cli_progress *progress;
 } session;
@@ -86,6 +88,8 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
   status = gdc_trajectory_new(&s->run, s->problem, ctx);
   if (status == GDC_OK) status = gdc_record_new(&s->record, s->problem, ctx);
   if (status == GDC_OK) status = observe(s, gdc_record_observer(s->record), ctx);
+  if (status == GDC_OK) status = gdc_theorem_watch_new(&s->watch, ctx);
+  if (status == GDC_OK) status = observe(s, gdc_theorem_observer(s->watch), ctx);
   if (status == GDC_OK && o->csv) {
     status = gdc_csv_open(&s->csv, o->csv, o->csv_every, s->problem, ctx);
     if (status == GDC_OK) status = observe(s, gdc_csv_observer(s->csv), ctx);
@@ -99,6 +103,7 @@ static void release(session *s)
 {
   cli_progress_free(s->progress);
   gdc_csv_close(s->csv, 0, NULL);
+  gdc_theorem_watch_free(s->watch);
   gdc_record_free(s->record);
   gdc_trajectory_free(s->run);
   gdc_problem_free(s->problem);
@@ -113,21 +118,25 @@ static gdc_status run(session *s, const options *o, gdc_context *ctx)
   return status;
 }
 
-static int print_json(const gdc_record *rec, gdc_verdict verdict)
+static int print_json(const session *s, gdc_verdict verdict)
 {
-  json_t *json = gdc_report_json(rec, verdict);
+  json_t *json = gdc_report_json(s->record, verdict);
+  if (json) json_object_set_new(json, "theorem", gdc_report_theorem_json(gdc_theorem_watch_result(s->watch)));
   int bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0;
   json_decref(json);
   return bad || fputc('\n', stdout) == EOF;
 }
 
-static void print_text(const gdc_record *rec, gdc_verdict verdict, const options *o, const gdc_context *ctx)
+static void print_text(const session *s, gdc_verdict verdict, const options *o, const gdc_context *ctx)
 {
-  if (!o->quiet) gdc_report_text(stdout, rec);
-  const gdc_run_summary *s = &rec->summary;
+  if (!o->quiet) {
+    gdc_report_text(stdout, s->record);
+    gdc_report_theorem_text(stdout, gdc_theorem_watch_result(s->watch));
+  }
+  const gdc_run_summary *sum = &s->record->summary;
   printf("%s%s: %" PRIu64 " of %" PRIu64 " steps certified, %" PRIu64 " switches, %ld bits", o->quiet ? "" : "\n",
-         gdc_verdict_name(verdict), s->steps, o->steps, s->switches, (long)s->bits);
-  if (rec->status != GDC_OK) printf("; %s", ctx->reason);
+         gdc_verdict_name(verdict), sum->steps, o->steps, sum->switches, (long)sum->bits);
+  if (s->record->status != GDC_OK) printf("; %s", ctx->reason);
   fputc('\n', stdout);
 }
 
@@ -158,7 +167,7 @@ int gdc_cmd_certify(int argc, char **argv)
     if (closed != GDC_OK) {
       result = cli_report_failure(&late, closed);
     } else {
-      int failed = o.json ? print_json(s.record, verdict) : (print_text(s.record, verdict, &o, &ctx), 0);
+      int failed = o.json ? print_json(&s, verdict) : (print_text(&s, verdict, &o, &ctx), 0);
       if (failed || fflush(stdout) != 0 || ferror(stdout)) result = cli_output_failure();
     }
   } else {

@@ -1,3 +1,4 @@
 # Reports: record of a run, text, JSON, CSV.
-libgdcert_la_SOURCES += src/report/sample.c src/report/record.c src/report/csv.c src/report/text.c src/report/json.c
-pkginclude_HEADERS += include/gdcert/report.h
+libgdcert_la_SOURCES += src/report/sample.c src/report/record.c src/report/csv.c src/report/text.c src/report/json.c \
+  src/report/theorem.c
+pkginclude_HEADERS += include/gdcert/report.h include/gdcert/report_theorem.h
