@@ -6,3 +6,5 @@ endif
 t_leap_SOURCES = tests/t-leap.c
 t_leap_CPPFLAGS = $(TEST_CPPFLAGS)
 t_leap_LDADD = $(TEST_LDADD)
+TESTS += tests/cli-at.sh
+EXTRA_DIST += tests/cli-at.sh

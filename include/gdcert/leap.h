@@ -98,6 +98,29 @@ gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gd
 gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t prec,
                            gdc_context *ctx);
 
+/* --- reaching a time ---------------------------------------------------------------------------------- */
+/* Step from the start of the experiment, try to leap at t = 2^k, and stop as soon as the state at T is known
+   to the digits asked for; else keep the best state reached. */
+typedef struct gdc_reach_options {
+  int digits;                /* significant digits of margins and gap */
+  uint64_t max_steps;        /* 0: 2^17 */
+  volatile int *interrupted; /* NULL, or as in gdc_run_options */
+} gdc_reach_options;
+
+typedef struct gdc_reach {
+  gdc_leap_state *at;        /* NULL: not reached */
+  uint64_t from;             /* the stepped state that the leap started at; T itself when no leap was needed */
+  uint64_t leaps;            /* 0: stepped all the way */
+  const char *how;           /* "stepped", "frozen pattern" */
+  int margin_digits;         /* certified significant digits: the least over the margins */
+  int gap_digits;            /* of the gap (of gamma when the gap may be 0); -1: no gap */
+} gdc_reach;
+
+/* GDC_OK with out->at, or a failure: GDC_EUNDECIDED with the reason why no leap applied, or that of the run. */
+gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *T,
+                          const gdc_reach_options *options, gdc_context *ctx);
+void gdc_reach_clear(gdc_reach *r);
+
 #ifdef __cplusplus
 }
 #endif

@@ -33,5 +33,6 @@ gdc_observer cli_progress_observer(cli_progress *progress);
 /* Subcommands: argv[0] is the subcommand's name. */
 int gdc_cmd_certify(int argc, char **argv);
 int gdc_cmd_init(int argc, char **argv);
+int gdc_cmd_at(int argc, char **argv);
 
 #endif

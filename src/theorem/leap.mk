@@ -1,6 +1,6 @@
 # Leaps: states at any later time.
 libgdcert_la_SOURCES += src/theorem/leap_time.c src/theorem/leap_series.c src/theorem/leap_abel.c src/theorem/leap_abel.h \
-  src/theorem/leap_state.c src/theorem/leap_gap.c src/theorem/leap_frozen.c
+  src/theorem/leap_state.c src/theorem/leap_gap.c src/theorem/leap_frozen.c src/theorem/leap_reach.c
 pkginclude_HEADERS += include/gdcert/leap.h
 
 # make bench-leap && ./bench-leap: digits and time of a leap.
