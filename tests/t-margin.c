@@ -2,93 +2,9 @@
    member of a widened state. */
 #include <stdio.h>
 
-#include "margin-brute.h"
+#include "margin-states.h"
 
 enum { BITS = 200 };
-
-/* --- states: small numerators, so that ties, zero weights and common kinks are frequent --------------- */
-
-static void small_q(mpq_t q, rng *r, int dyadic)
-{
-  static const unsigned long any[] = {1, 1, 2, 3, 5}, two[] = {1, 1, 2, 4, 8};
-  mpq_set_si(q, (long)rng_below(r, 9) - 4, dyadic ? two[rng_below(r, 5)] : any[rng_below(r, 5)]);
-  mpq_canonicalize(q);
-}
-
-/* Neuron j parallel to an earlier one, with the same kink or not. */
-static void copy_neuron(exact_net *n, rng *r, int j)
-{
-  mpq_t t;
-  mpq_init(t);
-  int from = (int)rng_below(r, (unsigned)j);
-  mpq_set_si(t, (long)rng_below(r, 5) - 2, 1);
-  for (int k = 0; k < n->d; k++) mpq_mul(n->w[j * n->d + k], n->w[from * n->d + k], t);
-  if (rng_below(r, 2)) mpq_mul(n->b[j], n->b[from], t);
-  mpq_clear(t);
-}
-
-static void random_net(exact_net *n, rng *r, int d, int m, int dyadic)
-{
-  n->d = d;
-  n->m = m;
-  int no_bias = rng_below(r, 6) == 0;
-  for (int j = 0; j < m; j++) {
-    for (int k = 0; k < d; k++) small_q(n->w[j * d + k], r, dyadic);
-    small_q(n->b[j], r, dyadic);
-    small_q(n->v[j], r, dyadic);
-    if (j > 0 && rng_below(r, 4) == 0) copy_neuron(n, r, j);
-    if (no_bias) mpq_set_si(n->b[j], 0, 1);
-  }
-}
-
-/* --- the enclosed network ---------------------------------------------------------------------------- */
-
-typedef struct holder {
-  gdc_itv w[MAX_M * MAX_D], b[MAX_M], v[MAX_M];
-  gdc_network net;
-} holder;
-
-static void holder_init(holder *h, mpfr_prec_t prec)
-{
-  for (int i = 0; i < MAX_M * MAX_D; i++) gdc_itv_init(&h->w[i], prec);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_init(&h->b[j], prec);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_init(&h->v[j], prec);
-}
-
-static void holder_clear(holder *h)
-{
-  for (int i = 0; i < MAX_M * MAX_D; i++) gdc_itv_clear(&h->w[i]);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_clear(&h->b[j]);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_clear(&h->v[j]);
-}
-
-static void enclose(gdc_itv *x, const mpq_t q, const mpq_t radius)
-{
-  mpq_t t;
-  mpq_init(t);
-  mpq_sub(t, q, radius);
-  mpfr_set_q(x->lo, t, MPFR_RNDD);
-  mpq_add(t, q, radius);
-  mpfr_set_q(x->hi, t, MPFR_RNDU);
-  mpq_clear(t);
-}
-
-static void holder_set(holder *h, const exact_net *n, const mpq_t radius)
-{
-  for (int i = 0; i < n->m * n->d; i++) enclose(&h->w[i], n->w[i], radius);
-  for (int j = 0; j < n->m; j++) enclose(&h->b[j], n->b[j], radius);
-  for (int j = 0; j < n->m; j++) enclose(&h->v[j], n->v[j], radius);
-  h->net = (gdc_network){.d = n->d, .m = n->m, .w = h->w, .b = h->b, .v = h->v};
-}
-
-static void random_member(exact_net *member, rng *r, const holder *h)
-{
-  member->d = h->net.d;
-  member->m = h->net.m;
-  for (int i = 0; i < member->m * member->d; i++) random_inside(member->w[i], r, &h->w[i]);
-  for (int j = 0; j < member->m; j++) random_inside(member->b[j], r, &h->b[j]);
-  for (int j = 0; j < member->m; j++) random_inside(member->v[j], r, &h->v[j]);
-}
 
 /* --- comparison through squares ---------------------------------------------------------------------- */
 
