@@ -357,6 +357,27 @@ static void near(const gdc_itv *x, double want, double tolerance, const char *wh
   ck_abort_msg("%s: got [%.12g, %.12g], want %.12g", what, lo, hi, want);
 }
 
+/* gap*den/2 with den read off the state, for labels as in golden_problem. */
+static double gap_den_half(const gdc_state *s, double gap)
+{
+  gdc_itv x;
+  double den = 0, value[4];
+  gdc_itv_init(&x, 100);
+  for (int i = 0; i < 2; i++) {
+    gdc_state_margin(&x, s, i);
+    den += mpfr_get_d(x.lo, MPFR_RNDN);
+  }
+  for (int i = 0; i < 4; i++) {
+    gdc_state_pre(&x, s, i / 2, i % 2);
+    value[i] = mpfr_get_d(x.lo, MPFR_RNDN);
+  }
+  gdc_itv_clear(&x);
+  const gdc_problem *p = gdc_state_problem(s);
+  if (value[1] < 0) den -= mpq_get_d(p->v[0]) * value[1];
+  if (value[2] < 0) den += mpq_get_d(p->v[1]) * value[2];
+  return gap * den / 2;
+}
+
 static int wants_last(void *self, uint64_t t)
 {
   (void)self;
@@ -383,6 +404,7 @@ static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
   ck_assert(mpfr_number_p(boundary.lo));
   ck_assert_int_eq(gdc_gap_sharp(&sharp, s, ctx), GDC_OK);
   ck_assert_int_eq(mpfr_number_p(sharp.lo) != 0, g->sharp);
+  if (g->sharp) near(&sharp, gap_den_half(s, mpfr_get_d(gap.lo, MPFR_RNDN)), 1e-9, "gap*den/2");
   for (int i = 0; i < 2; i++) {
     ck_assert_int_eq(gdc_robustness_point(&dist, &infinite, s, i, ctx), GDC_OK);
     ck_assert(mpfr_cmp(dist.hi, gamma.lo) >= 0);
