@@ -5,7 +5,7 @@ TESTS += t-margin t-boundary t-outcome
 endif
 MARGIN_STATES = tests/margin-brute.c tests/margin-brute.h tests/margin-states.c tests/margin-states.h
 t_margin_SOURCES = tests/t-margin.c $(MARGIN_STATES)
-t_margin_CPPFLAGS = $(TEST_CPPFLAGS)
+t_margin_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/src
 t_margin_LDADD = $(TEST_LDADD)
 t_boundary_SOURCES = tests/t-boundary.c $(MARGIN_STATES)
 t_boundary_CPPFLAGS = $(TEST_CPPFLAGS)
