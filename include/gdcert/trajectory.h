@@ -42,7 +42,9 @@ void gdc_state_pre_at(gdc_itv *r, const gdc_state *s, int j, const mpq_t *x);
    comes before on_step(t) when the pattern at t differs from that at t-1.  A callback returns GDC_OK,
    GDC_EMOREBITS (on_step only: this step will come again with more bits unless gdc_state_last_chance),
    or a failure that ends the run.  every_step = 0: on_step is wanted only at the times for which
-   wants(t) is true (and at the last one), which lets the engine run faster. */
+   wants(t) is true (and at the last one), which lets the engine run faster.
+   on_again(t): a step that this observer has accepted is certified once more, with more bits, on the way to a
+   step that needs them: better enclosures of the same state. */
 typedef struct gdc_observer {
   void *self;
   int every_step;
@@ -51,6 +53,7 @@ typedef struct gdc_observer {
   gdc_status (*on_step)(void *self, const gdc_state *s, gdc_context *ctx);
   gdc_status (*on_switch)(void *self, const gdc_state *s, const signed char *before, gdc_context *ctx);
   gdc_status (*on_end)(void *self, const gdc_state *s, gdc_status outcome, gdc_context *ctx);
+  gdc_status (*on_again)(void *self, const gdc_state *s, gdc_context *ctx);
 } gdc_observer;
 
 typedef struct gdc_run_options {

@@ -77,7 +77,7 @@ static gdc_status deliver_to(gdc_trajectory *tr, watcher *w, gdc_context *ctx)
 {
   const gdc_state *s = &tr->state;
   gdc_status status = GDC_OK;
-  if (w->next > s->t) return GDC_OK;
+  if (w->next > s->t) return w->o.on_again ? w->o.on_again(w->o.self, s, ctx) : GDC_OK;
   if (s->t == 0 && w->o.on_start && w->switched_at == 0) {
     w->switched_at = 1; /* on_start is called once, also when step 0 comes again */
     status = w->o.on_start(w->o.self, s, ctx);
