@@ -18,6 +18,7 @@ include tests/margin.mk
 include tests/problem.mk
 include tests/trajectory.mk
 include tests/theorem.mk
+include tests/lemma.mk
 include tests/cli.mk
 include tests/audit.mk
 include tests/leap.mk

@@ -14,4 +14,5 @@
 #include <gdcert/outcome.h>
 #include <gdcert/leap.h>
 #include <gdcert/theorem.h>
+#include <gdcert/lemma.h>
 #endif

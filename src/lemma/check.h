@@ -1,0 +1,99 @@
+/* Inside the checker: bound lemmas, the window of recent states, and where quantities come from. */
+#ifndef GDC_LEMMA_CHECK_H
+#define GDC_LEMMA_CHECK_H
+
+#include <gdcert/lemma.h>
+
+#include "ast.h"
+#include "program.h"
+
+/* A state to read quantities from; the trajectory's (observe.c), or a made-up one in tests. */
+typedef struct quantity_source {
+  const void *self;
+  uint64_t time;
+  mpfr_prec_t bits;
+  int last_chance;
+  /* r encloses quantity (kind, a, b), *defined = 0 when it does not exist or is not known to. */
+  gdc_status (*read)(gdc_itv *r, int *defined, const struct quantity_source *s, int kind, int a, int b,
+                     gdc_context *ctx);
+} quantity_source;
+
+/* A lemma for one choice of its indices. */
+typedef struct instance {
+  int guard, claim; /* truth nodes */
+  int label[8];
+} instance;
+
+typedef struct bound_lemma {
+  const lemma_file *file;
+  const lemma *source;
+  uint64_t lo, hi;     /* it speaks about these steps */
+  int lag;             /* step t is checked when the state at t + lag is there */
+  int reach;           /* steps before t that it reads */
+  int snapshots;       /* 1: it reads absolute steps first_at..last_at */
+  uint64_t first_at, last_at;
+  instance *instances;
+  int ninstances, cap;
+  int guards_seen;     /* bit 0: some guard was decided true, bit 1: some was undecided */
+  int tries_here, tries; /* requests for more bits: at this step, in all */
+  mpfr_prec_t suspect; /* it looked refuted at this step with so many bits; 0: no */
+  int undecided, refuted;
+  gdc_lemma_result result;
+} bound_lemma;
+
+/* One entry per truth node at the current step.  slack and relative are enclosures of how much holds. */
+typedef struct truth_value {
+  gdc_verdict verdict;
+  gdc_itv slack, relative;
+} truth_value;
+
+enum { SLACK_BITS = 53 };
+
+struct gdc_lemma_check {
+  const gdc_problem *problem;
+  const gdc_lemmas *lemmas;
+  gdc_lemma_options options;
+  program prog;
+  code code;
+  truth_value *truths;
+  bound_lemma *bound;
+  size_t nbound;
+  int separated;        /* a truth node: all margins > 0 at the present state; -1: not wanted */
+  int started;
+  uint64_t first, now;  /* steps seen: first..now without a hole */
+  mpfr_prec_t bits;
+  int is_separated, is_terminal;
+  uint64_t separated_at, terminal_at;
+};
+
+/* One state.  GDC_EMOREBITS: the same step again with more bits, please; nothing was counted. */
+gdc_status lemma_check_step(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx);
+
+/* A state of the window or of a snapshot once more, with more bits; nothing is checked. */
+gdc_status lemma_check_again(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx);
+
+/* truth.c: all truth values of the current step from the registers. */
+int truth_allocate(truth_value **out, const program *p);
+void truth_free(truth_value *v, const program *p);
+void truth_evaluate(truth_value *v, const program *p, const code *c);
+/* The comparison to blame when `truth` has the verdict `what` (REFUTED or UNDECIDED); -1 when there is none. */
+int truth_culprit(const truth_value *v, const program *p, int truth, gdc_verdict what);
+
+/* files.c */
+struct gdc_lemmas {
+  struct entry {
+    lemma_file *file;
+    char *key;          /* what it was added as, for "the same thing twice" */
+    const char *only;   /* NULL, or the single lemma wanted (into key) */
+  } *entries;
+  int nentries, cap;
+};
+const lemma *lemmas_at(const gdc_lemmas *l, size_t index, const lemma_file **file);
+
+/* bind_lemma.c: expand, bind and fold all lemmas into c->prog and c->bound. */
+gdc_status bind_all(gdc_lemma_check *c, gdc_context *ctx);
+/* window.c: inputs.  Shift the window by one step; read the state into the inputs `back` steps ago. */
+void window_shift(code *c);
+gdc_status window_read(code *c, const quantity_source *s, int back, int *snapshot, gdc_context *ctx);
+
+#endif
