@@ -30,9 +30,28 @@ cli_progress *cli_progress_new(uint64_t steps, int quiet);
 void cli_progress_free(cli_progress *progress);
 gdc_observer cli_progress_observer(cli_progress *progress);
 
+/* Lemmas of a run.  Zeroed, then names and params from the options, then prepare and observe. */
+enum { CLI_MAX_LEMMAS = 64 };
+typedef struct cli_lemmas {
+  const char *names[CLI_MAX_LEMMAS];  /* each may be a list with commas */
+  const char *params[CLI_MAX_LEMMAS]; /* NAME=VALUE */
+  size_t nnames, nparams;
+  gdc_lemmas *lemmas;
+  gdc_lemma_check *check;
+  const gdc_theorem_watch *watch;
+  gdc_observer inner;
+} cli_lemmas;
+int cli_lemmas_option(const char **list, size_t *count, const char *value); /* 0: too many */
+gdc_status cli_lemmas_prepare(cli_lemmas *s, const gdc_problem *p, mpfr_prec_t max_precision, gdc_context *ctx);
+/* After the observer of `watch`, so that `from terminal` starts with the certificate. */
+gdc_status cli_lemmas_observe(cli_lemmas *s, gdc_trajectory *run, const gdc_theorem_watch *watch, gdc_context *ctx);
+gdc_verdict cli_lemmas_verdict(const cli_lemmas *s); /* PROVED when nothing speaks against it */
+void cli_lemmas_free(cli_lemmas *s);
+
 /* Subcommands: argv[0] is the subcommand's name. */
 int gdc_cmd_certify(int argc, char **argv);
 int gdc_cmd_init(int argc, char **argv);
+int gdc_cmd_lemmas(int argc, char **argv);
 int gdc_cmd_at(int argc, char **argv);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <gdcert/report.h>
+#include <gdcert/report_lemmas.h>
 #include <gdcert/report_theorem.h>
 
 #include <getopt.h>
@@ -11,7 +12,8 @@
 #include <string.h>
 
 typedef struct options {
-  const char *file, *csv;
+  const char *file, *csv, *junit;
+  cli_lemmas lemmas;
   uint64_t steps, csv_every, precision, max_precision;
   int has_steps, json, quiet;
 } options;
@@ -22,20 +24,25 @@ static const char help[] =
   "  --steps N           steps to follow (default: the file's run: steps); 100000, 1e6, 2^20\n"
   "  --precision P       working precision in bits to start with (default: chosen)\n"
   "  --max-precision P   bits at which an undecided sign ends the run (default: 16384)\n"
+  "  --lemmas NAME,..    check these lemmas too, beside the file's own: of the catalogue, or paths\n"
+  "  --param NAME=VALUE  set a parameter of the lemmas\n"
+  "  --junit FILE        the verdict of each lemma as a JUnit test case\n"
   "  --csv FILE          enclosures along the run as CSV (steps with two significant digits)\n"
   "  --csv-every K       ... at every K-th step instead\n"
   "  --json              one JSON object on stdout instead of text\n"
   "  --quiet             only the verdict line, no progress\n"
   "  --help              this text\n\n"
-  "Exit status: 0 every step certified, 2 usage, bad input or I/O, 3 undecided (a sign at the largest\n"
+  "Exit status: 0 every step certified and no lemma against it, 1 a lemma refuted, 2 usage, bad input or I/O, 3 undecided (a sign at the largest\n"
   "precision, an overflow of the exponential loss, or an interruption).\n";
 
 static int parse_options(options *o, int argc, char **argv)
 {
-  enum { STEPS = 256, PRECISION, MAX_PRECISION, CSV, CSV_EVERY, JSON, QUIET, HELP };
+  enum { STEPS = 256, PRECISION, MAX_PRECISION, LEMMAS, PARAM, JUNIT, CSV, CSV_EVERY, JSON, QUIET, HELP };
   static const struct option longs[] = {
     {"steps", required_argument, NULL, STEPS}, {"precision", required_argument, NULL, PRECISION},
-    {"max-precision", required_argument, NULL, MAX_PRECISION}, {"csv", required_argument, NULL, CSV},
+    {"max-precision", required_argument, NULL, MAX_PRECISION}, {"lemmas", required_argument, NULL, LEMMAS},
+    {"param", required_argument, NULL, PARAM}, {"junit", required_argument, NULL, JUNIT},
+    {"csv", required_argument, NULL, CSV},
     {"csv-every", required_argument, NULL, CSV_EVERY}, {"json", no_argument, NULL, JSON},
     {"quiet", no_argument, NULL, QUIET}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
   memset(o, 0, sizeof *o);
@@ -49,6 +56,9 @@ static int parse_options(options *o, int argc, char **argv)
     case MAX_PRECISION:
       ok = cli_parse_count(&o->max_precision, optarg) && o->max_precision > 0 && o->max_precision <= 1000000;
       break;
+    case LEMMAS: ok = cli_lemmas_option(o->lemmas.names, &o->lemmas.nnames, optarg); break;
+    case PARAM: ok = cli_lemmas_option(o->lemmas.params, &o->lemmas.nparams, optarg); break;
+    case JUNIT: o->junit = optarg; break;
     case CSV: o->csv = optarg; break;
     case CSV_EVERY: ok = cli_parse_count(&o->csv_every, optarg) && o->csv_every > 0; break;
     case JSON: o->json = 1; break;
@@ -69,6 +79,7 @@ typedef struct session {
   gdc_trajectory *run;
   gdc_record *record;
   gdc_theorem_watch *watch;
+  cli_lemmas *lemmas; /* in the options */
   gdc_csv *csv;
   cli_progress *progress;
 } session;
@@ -90,6 +101,9 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
   if (status == GDC_OK) status = observe(s, gdc_record_observer(s->record), ctx);
   if (status == GDC_OK) status = gdc_theorem_watch_new(&s->watch, ctx);
   if (status == GDC_OK) status = observe(s, gdc_theorem_observer(s->watch), ctx);
+  s->lemmas = &o->lemmas;
+  if (status == GDC_OK) status = cli_lemmas_prepare(s->lemmas, s->problem, (mpfr_prec_t)o->max_precision, ctx);
+  if (status == GDC_OK) status = cli_lemmas_observe(s->lemmas, s->run, s->watch, ctx);
   if (status == GDC_OK && o->csv) {
     status = gdc_csv_open(&s->csv, o->csv, o->csv_every, s->problem, ctx);
     if (status == GDC_OK) status = observe(s, gdc_csv_observer(s->csv), ctx);
@@ -103,6 +117,7 @@ static void release(session *s)
 {
   cli_progress_free(s->progress);
   gdc_csv_close(s->csv, 0, NULL);
+  if (s->lemmas) cli_lemmas_free(s->lemmas);
   gdc_theorem_watch_free(s->watch);
   gdc_record_free(s->record);
   gdc_trajectory_free(s->run);
@@ -122,6 +137,7 @@ static int print_json(const session *s, gdc_verdict verdict)
 {
   json_t *json = gdc_report_json(s->record, verdict);
   if (json) json_object_set_new(json, "theorem", gdc_report_theorem_json(gdc_theorem_watch_result(s->watch)));
+  if (json) json_object_set_new(json, "lemmas", gdc_report_lemmas_json(s->lemmas->check));
   int bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0;
   json_decref(json);
   return bad || fputc('\n', stdout) == EOF;
@@ -132,6 +148,7 @@ static void print_text(const session *s, gdc_verdict verdict, const options *o, 
   if (!o->quiet) {
     gdc_report_text(stdout, s->record);
     gdc_report_theorem_text(stdout, gdc_theorem_watch_result(s->watch));
+    gdc_report_lemmas_text(stdout, s->lemmas->check);
   }
   const gdc_run_summary *sum = &s->record->summary;
   printf("%s%s: %" PRIu64 " of %" PRIu64 " steps certified, %" PRIu64 " switches, %ld bits", o->quiet ? "" : "\n",
@@ -144,6 +161,13 @@ static void print_text(const session *s, gdc_verdict verdict, const options *o, 
 static int has_report(gdc_status status)
 {
   return status == GDC_OK || status == GDC_EUNDECIDED || status == GDC_EOVERFLOW || status == GDC_EINTERRUPT;
+}
+
+/* A refuted lemma stays refuted however the run ended; else the run must have been certified to its end. */
+static gdc_verdict verdict_of(const session *s, gdc_status status)
+{
+  gdc_verdict lemmas = cli_lemmas_verdict(s->lemmas);
+  return lemmas == GDC_REFUTED || status == GDC_OK ? lemmas : GDC_UNDECIDED;
 }
 
 int gdc_cmd_certify(int argc, char **argv)
@@ -159,11 +183,14 @@ int gdc_cmd_certify(int argc, char **argv)
   if (status == GDC_OK) status = run(&s, &o, &ctx);
   int result = cli_exit_of_status(status);
   if (s.record && s.record->nsamples > 0 && has_report(status)) {
-    gdc_verdict verdict = status == GDC_OK ? GDC_PROVED : GDC_UNDECIDED;
+    gdc_verdict verdict = verdict_of(&s, status);
+    result = cli_exit_of_verdict(verdict);
     gdc_context late;
     gdc_context_clear(&late);
     gdc_status closed = gdc_csv_close(s.csv, 1, &late);
     s.csv = NULL;
+    if (closed == GDC_OK && o.junit)
+      closed = gdc_report_lemmas_junit(o.junit, s.lemmas->check, s.problem->title, &late);
     if (closed != GDC_OK) {
       result = cli_report_failure(&late, closed);
     } else {

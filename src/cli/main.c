@@ -16,6 +16,7 @@ typedef struct command {
 static const command commands[] = {
   {"certify", gdc_cmd_certify, "follow an experiment exactly and report what is certified"},
   {"at", gdc_cmd_at, "print the certified state at any time, up to 10^(10^18) and beyond"},
+  {"lemmas", gdc_cmd_lemmas, "list or show the catalogue of lemmas"},
   {"init", gdc_cmd_init, "print a sampled experiment file"},
 };
 
