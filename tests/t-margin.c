@@ -2,93 +2,10 @@
    member of a widened state. */
 #include <stdio.h>
 
-#include "margin-brute.h"
+#include "margin-states.h"
+#include "margin/ray.h"
 
 enum { BITS = 200 };
-
-/* --- states: small numerators, so that ties, zero weights and common kinks are frequent --------------- */
-
-static void small_q(mpq_t q, rng *r, int dyadic)
-{
-  static const unsigned long any[] = {1, 1, 2, 3, 5}, two[] = {1, 1, 2, 4, 8};
-  mpq_set_si(q, (long)rng_below(r, 9) - 4, dyadic ? two[rng_below(r, 5)] : any[rng_below(r, 5)]);
-  mpq_canonicalize(q);
-}
-
-/* Neuron j parallel to an earlier one, with the same kink or not. */
-static void copy_neuron(exact_net *n, rng *r, int j)
-{
-  mpq_t t;
-  mpq_init(t);
-  int from = (int)rng_below(r, (unsigned)j);
-  mpq_set_si(t, (long)rng_below(r, 5) - 2, 1);
-  for (int k = 0; k < n->d; k++) mpq_mul(n->w[j * n->d + k], n->w[from * n->d + k], t);
-  if (rng_below(r, 2)) mpq_mul(n->b[j], n->b[from], t);
-  mpq_clear(t);
-}
-
-static void random_net(exact_net *n, rng *r, int d, int m, int dyadic)
-{
-  n->d = d;
-  n->m = m;
-  int no_bias = rng_below(r, 6) == 0;
-  for (int j = 0; j < m; j++) {
-    for (int k = 0; k < d; k++) small_q(n->w[j * d + k], r, dyadic);
-    small_q(n->b[j], r, dyadic);
-    small_q(n->v[j], r, dyadic);
-    if (j > 0 && rng_below(r, 4) == 0) copy_neuron(n, r, j);
-    if (no_bias) mpq_set_si(n->b[j], 0, 1);
-  }
-}
-
-/* --- the enclosed network ---------------------------------------------------------------------------- */
-
-typedef struct holder {
-  gdc_itv w[MAX_M * MAX_D], b[MAX_M], v[MAX_M];
-  gdc_network net;
-} holder;
-
-static void holder_init(holder *h, mpfr_prec_t prec)
-{
-  for (int i = 0; i < MAX_M * MAX_D; i++) gdc_itv_init(&h->w[i], prec);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_init(&h->b[j], prec);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_init(&h->v[j], prec);
-}
-
-static void holder_clear(holder *h)
-{
-  for (int i = 0; i < MAX_M * MAX_D; i++) gdc_itv_clear(&h->w[i]);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_clear(&h->b[j]);
-  for (int j = 0; j < MAX_M; j++) gdc_itv_clear(&h->v[j]);
-}
-
-static void enclose(gdc_itv *x, const mpq_t q, const mpq_t radius)
-{
-  mpq_t t;
-  mpq_init(t);
-  mpq_sub(t, q, radius);
-  mpfr_set_q(x->lo, t, MPFR_RNDD);
-  mpq_add(t, q, radius);
-  mpfr_set_q(x->hi, t, MPFR_RNDU);
-  mpq_clear(t);
-}
-
-static void holder_set(holder *h, const exact_net *n, const mpq_t radius)
-{
-  for (int i = 0; i < n->m * n->d; i++) enclose(&h->w[i], n->w[i], radius);
-  for (int j = 0; j < n->m; j++) enclose(&h->b[j], n->b[j], radius);
-  for (int j = 0; j < n->m; j++) enclose(&h->v[j], n->v[j], radius);
-  h->net = (gdc_network){.d = n->d, .m = n->m, .w = h->w, .b = h->b, .v = h->v};
-}
-
-static void random_member(exact_net *member, rng *r, const holder *h)
-{
-  member->d = h->net.d;
-  member->m = h->net.m;
-  for (int i = 0; i < member->m * member->d; i++) random_inside(member->w[i], r, &h->w[i]);
-  for (int j = 0; j < member->m; j++) random_inside(member->b[j], r, &h->b[j]);
-  for (int j = 0; j < member->m; j++) random_inside(member->v[j], r, &h->v[j]);
-}
 
 /* --- comparison through squares ---------------------------------------------------------------------- */
 
@@ -285,6 +202,35 @@ START_TEST(line_rational_states_are_contained_and_tight_at_crossings)
 }
 END_TEST
 
+/* Nothing closer than the lower bound loses: an independent look at a grid around the point. */
+static void check_grid(const bench *b)
+{
+  mpq_t z[MAX_D], f, t;
+  mpq_inits(f, t, NULL);
+  for (int k = 0; k < MAX_D; k++) mpq_init(z[k]);
+  int d = b->n.d, side = d == 2 ? 9 : 5, count = 1;
+  for (int k = 0; k < d; k++) count *= side;
+  for (int i = 0, at = 0; i < count; at = ++i) {
+    mpq_set_si(f, 0, 1);
+    for (int k = 0; k < d; k++, at /= side) { /* steps of lo/(side/2) in every direction */
+      mpfr_get_q(t, b->dist.lo);
+      mpq_set_si(z[k], at % side - side / 2, (unsigned long)(side / 2));
+      mpq_canonicalize(z[k]);
+      mpq_mul(z[k], z[k], t);
+      mpq_mul(t, z[k], z[k]);
+      mpq_add(f, f, t);
+      mpq_add(z[k], z[k], b->x[k]);
+    }
+    mpfr_get_q(t, b->dist.lo);
+    mpq_mul(t, t, t);
+    if (mpq_cmp(f, t) >= 0) continue;
+    exact_value(f, &b->n, (const mpq_t *)z, b->y);
+    ck_assert_int_gt(mpq_sgn(f), 0);
+  }
+  for (int k = 0; k < MAX_D; k++) mpq_clear(z[k]);
+  mpq_clears(f, t, NULL);
+}
+
 START_TEST(plane_and_space_states_are_contained)
 {
   bench b;
@@ -293,7 +239,8 @@ START_TEST(plane_and_space_states_are_contained)
   for (int i = 0; i < scaled(1500); i++) {
     draw(&b, 2 + (int)rng_below(&b.r, 2), 1 + (int)rng_below(&b.r, 3), rng_below(&b.r, 2) != 0);
     one_state(&b, &t);
-    if (t.infinite && b.infinite) continue;
+    if (b.infinite) continue;
+    check_grid(&b);
     if (mpfr_number_p(b.dist.hi)) t.crossing++;
     if (tight(&b.dist, BITS / 2)) t.tight++;
   }
@@ -324,6 +271,147 @@ START_TEST(widened_states_contain_every_member)
 }
 END_TEST
 
+/* Lemmas 7.3 and 7.4 at arbitrary places: what they call positive is positive for members of the state. */
+static void check_lemmas(bench *b, const gdc_view *v, int *segments, int *tails)
+{
+  gdc_ray ray;
+  gdc_sample p = {0}, q = {0};
+  mpq_t dir, s, z, f;
+  mpq_inits(p.s, q.s, dir, s, z, f, NULL);
+  mpq_set_si(dir, 1, 1);
+  gdc_ray_init(&ray, v, (const mpq_t *)&dir);
+  small_q(s, &b->r, 0);
+  gdc_ray_sample(&p, &ray, s);
+  small_q(z, &b->r, 0);
+  mpq_abs(z, z);
+  mpq_add(z, z, s);
+  gdc_ray_sample(&q, &ray, z);
+  int segment = gdc_ray_segment_positive(&ray, &p, &q), tail = gdc_ray_tail_positive(&ray, &p);
+  for (int k = 0; (segment || tail) && k < 24; k++) {
+    random_member(&b->member, &b->r, &b->h);
+    mpq_set_si(z, (long)rng_below(&b->r, 17), 16);
+    mpq_canonicalize(z);
+    mpq_sub(f, q.s, p.s);
+    if (!segment || k % 2) mpq_set_si(f, 1L << rng_below(&b->r, 20), 1); /* far out on the ray */
+    if (!tail && k % 2) continue;
+    mpq_mul(z, z, f);
+    mpq_add(z, z, p.s);
+    mpq_add(z, z, b->x[0]);
+    exact_value(f, &b->member, (const mpq_t *)&z, b->y);
+    if (mpq_sgn(f) <= 0) describe(&b->member, (const mpq_t *)b->x, b->y);
+    ck_assert_int_gt(mpq_sgn(f), 0);
+  }
+  *segments += segment;
+  *tails += tail;
+  gdc_ray_clear(&ray);
+  mpq_clears(p.s, q.s, dir, s, z, f, NULL);
+}
+
+/* relu(z + b1) + 1/4 - relu(z), |b1| <= 1/2: positive at 0 with slope 1 - 1 beyond, but with b1 = -1/2 it is
+   -1/4 at z = 1/2.  The ray test may not use a slope before the neuron is certainly active. */
+START_TEST(ray_test_wants_an_active_neuron)
+{
+  static const long w[] = {1, 0, 1}, b4[] = {0, 1, 0}, v[] = {1, 1, -1};
+  bench b;
+  bench_open(&b, 47, BITS);
+  b.y = b.n.d = 1;
+  b.n.m = 3;
+  for (int j = 0; j < 3; j++) {
+    mpq_set_si(b.n.w[j], w[j], 1);
+    mpq_set_si(b.n.b[j], b4[j], 4);
+    mpq_set_si(b.n.v[j], v[j], 1);
+  }
+  holder_set(&b.h, &b.n, b.radius);
+  mpfr_set_d(b.h.b[0].lo, -0.5, MPFR_RNDD);
+  mpfr_set_d(b.h.b[0].hi, 0.5, MPFR_RNDU);
+  measure(&b, BITS);
+  mpq_set_si(b.n.b[0], -1, 2);
+  ck_assert(brute_line(b.square, &b.n, (const mpq_t *)b.x, 1));
+  require_holds(&b.dist, b.infinite, 1, b.square, &b.n, (const mpq_t *)b.x, 1);
+  gdc_calc *c = gdc_calc_new(BITS);
+  gdc_view view;
+  gdc_ray ray;
+  gdc_sample p = {0};
+  mpq_t dir;
+  mpq_inits(p.s, dir, NULL);
+  mpq_set_si(dir, 1, 1);
+  gdc_view_init(&view, c, &b.h.net, (const mpq_t *)b.x, 1);
+  gdc_ray_init(&ray, &view, (const mpq_t *)&dir);
+  gdc_ray_sample(&p, &ray, p.s);
+  ck_assert(gdc_c_certainly_positive(p.f));
+  ck_assert(!gdc_ray_tail_positive(&ray, &p));
+  gdc_ray_clear(&ray);
+  gdc_calc_free(c);
+  mpq_clears(p.s, dir, NULL);
+  bench_close(&b);
+}
+END_TEST
+
+/* Unbounded enclosures, exponents beyond any rational and precision 2: an answer that contains the truth. */
+START_TEST(unbounded_and_huge_states_fail_closed)
+{
+  bench b;
+  bench_open(&b, 53, BITS);
+  for (int i = 0; i < scaled(600); i++) {
+    int d = 1 + (int)rng_below(&b.r, 2);
+    draw(&b, d, 1 + (int)rng_below(&b.r, 3), 0);
+    mpq_set_si(b.radius, 0, 1);
+    holder_set(&b.h, &b.n, b.radius);
+    gdc_itv *all[] = {&b.h.w[rng_below(&b.r, 2)], &b.h.b[rng_below(&b.r, 2)], &b.h.v[rng_below(&b.r, 2)]};
+    gdc_itv *x = all[rng_below(&b.r, 3)];
+    if (rng_below(&b.r, 2)) mpfr_set_inf(x->lo, -1);
+    else mpfr_set_ui_2exp(x->hi, 1, 4000000000000L, MPFR_RNDU);
+    if (rng_below(&b.r, 2)) mpfr_set_inf(x->hi, 1);
+    measure(&b, rng_below(&b.r, 2) ? 2 : 53);
+    int any = brute(b.square, &b.n, (const mpq_t *)b.x, b.y);
+    require_holds(&b.dist, b.infinite, any, b.square, &b.n, (const mpq_t *)b.x, b.y);
+  }
+  bench_close(&b);
+}
+END_TEST
+
+START_TEST(limits_are_refused)
+{
+  bench b;
+  gdc_context ctx;
+  bench_open(&b, 59, BITS);
+  draw(&b, 1, 1, 0);
+  holder_set(&b.h, &b.n, b.radius);
+  gdc_context_clear(&ctx);
+  b.h.net.m = GDC_MAX_NEURONS + 1;
+  ck_assert_int_eq(gdc_distance(&b.dist, &b.infinite, &b.h.net, (const mpq_t *)b.x, 1, 53, &ctx), GDC_ELIMIT);
+  ck_assert(mpfr_inf_p(b.dist.lo) && mpfr_inf_p(b.dist.hi) && !b.infinite);
+  gdc_context_clear(&ctx);
+  b.h.net.m = 1;
+  ck_assert_int_eq(gdc_distance(&b.dist, &b.infinite, &b.h.net, (const mpq_t *)b.x, 0, 53, &ctx), GDC_EINTERNAL);
+  bench_close(&b);
+}
+END_TEST
+
+START_TEST(segment_and_ray_tests_are_true_anywhere)
+{
+  bench b;
+  int segments = 0, tails = 0;
+  bench_open(&b, 43, BITS);
+  gdc_calc *c = gdc_calc_new(BITS);
+  ck_assert_ptr_nonnull(c);
+  for (int i = 0; i < scaled(6000); i++) {
+    draw(&b, 1, 1 + (int)rng_below(&b.r, MAX_M), 0);
+    mpq_set_si(b.radius, (long)rng_below(&b.r, 2), 1);
+    mpq_div_2exp(b.radius, b.radius, 1 + rng_below(&b.r, 5));
+    holder_set(&b.h, &b.n, b.radius);
+    gdc_view v;
+    gdc_view_init(&v, c, &b.h.net, (const mpq_t *)b.x, b.y);
+    check_lemmas(&b, &v, &segments, &tails);
+    gdc_calc_release(c, 0);
+  }
+  ck_assert_int_gt(segments, scaled(6000) / 20);
+  ck_assert_int_gt(tails, scaled(6000) / 50);
+  gdc_calc_free(c);
+  bench_close(&b);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("margin");
@@ -333,6 +421,10 @@ int main(void)
   tcase_add_test(t, line_dyadic_states_are_exact);
   tcase_add_test(t, line_rational_states_are_contained_and_tight_at_crossings);
   tcase_add_test(t, plane_and_space_states_are_contained);
+  tcase_add_test(t, segment_and_ray_tests_are_true_anywhere);
+  tcase_add_test(t, ray_test_wants_an_active_neuron);
+  tcase_add_test(t, unbounded_and_huge_states_fail_closed);
+  tcase_add_test(t, limits_are_refused);
   tcase_add_test(t, widened_states_contain_every_member);
   suite_add_tcase(s, t);
   return run_suite(s);

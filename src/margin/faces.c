@@ -151,7 +151,7 @@ static void try_face(gdc_search *s, const gdc_affine *n)
   if (!empty && !(mpfr_sgn(f->k) > 0)) return;
   gdc_affine sum = *n, next;
   for (int i = 0; i < f->frees; i++) {
-    gdc_centre(f->k, s->k[f->free_at[i]]);
+    gdc_centre(f->k, s->view->k[f->free_at[i]]);
     mpfr_div(f->tau[i], f->tau[i], f->k, MPFR_RNDN);
     if (mpfr_nan_p(f->tau[i]) || mpfr_sgn(f->tau[i]) < 0 || mpfr_cmp_ui(f->tau[i], 1) > 0) return;
     gdc_itv *t = gdc_c_new(c);

@@ -9,7 +9,8 @@
    a polyhedron is a nonnegative combination of its faces.)  With one neuron in P, tau = 1 is best and the bound is
    the distance (Theorem 7.1).  Otherwise tau comes from a guess at the nearest face (faces.c), which proves
    nothing by itself, and a place where f <= 0 is found by following -grad N: a certified upper bound.
-   A k_j of undecided sign is replaced by its lower end in the lower bound: f only becomes smaller, S larger. */
+   A neuron whose sign of k_j is undecided is counted in Q.  If k_j <= 0 it belongs there; if k_j > 0, leaving its term
+   out makes f smaller, so S lies in the union over the B without it, and more B only lower the bound. */
 #include "halfspace.h"
 
 enum { MAX_SHOTS = 256 }; /* rays followed per distance; more would only sharpen the upper bound */
@@ -35,7 +36,8 @@ static void halfspace(gdc_range *r, const gdc_search *s, gdc_num value, const gd
 void gdc_search_take(gdc_affine *out, const gdc_search *s, const gdc_affine *in, int j, gdc_num t)
 {
   gdc_calc *c = s->view->c;
-  gdc_num k = t ? gdc_c_mul(c, s->k[j], t) : s->k[j];
+  gdc_num k = s->view->k[j];
+  if (t) k = gdc_c_mul(c, k, t);
   out->value = gdc_c_add(c, in->value, gdc_c_mul(c, k, s->view->a[j]));
   for (int i = 0; i < s->d; i++)
     out->grad[i] = gdc_c_add(c, in->grad[i], gdc_c_mul(c, k, &s->view->net->w[j * s->d + i]));
@@ -115,14 +117,9 @@ static void classify(gdc_search *s)
   s->one_sided = gdc_view_one_sided(v, &ignored);
   s->positives = s->negatives = 0;
   for (int j = 0; j < v->net->m; j++) {
-    s->k[j] = v->k[j];
     if (gdc_itv_sign(v->k[j]) == GDC_SIGN_ZERO) continue;
-    if (mpfr_sgn(v->k[j]->lo) >= 0) {
-      s->positive[s->positives++] = j;
-      continue;
-    }
-    if (mpfr_sgn(v->k[j]->hi) > 0) s->k[j] = gdc_c_lo(v->c, v->k[j]);
-    s->negative[s->negatives++] = j;
+    if (mpfr_sgn(v->k[j]->lo) >= 0) s->positive[s->positives++] = j;
+    else s->negative[s->negatives++] = j;
   }
 }
 

@@ -17,7 +17,6 @@ typedef struct gdc_search {
   int d, one_sided;
   int positive[GDC_MAX_NEURONS], positives; /* P */
   int negative[GDC_MAX_NEURONS], negatives; /* Q, and the neurons of undecided sign */
-  gdc_num k[GDC_MAX_NEURONS];               /* k_j, or its lower end where the sign is undecided */
   gdc_range best;                           /* over all B so far */
   gdc_range term;
   mpfr_t face_lo;                           /* over the tau tried for this B, */
