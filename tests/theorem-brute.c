@@ -240,7 +240,10 @@ const char *claims_violated(claims *c, const brute *b)
   long double den = b->mp + b->mm + am + bm, n = b->mm - b->mp + am - bm - c->skew * den;
   if (out_of(den - c->slope * lt, c->den)) return "denominator";
   if (out_of(n, c->num)) return "numerator";
-  if (out_of(b->S / 4 * fabsl(n), c->sharp)) return "sharp form";
+  /* gap den/2 = (S/4)|num| where the boundary is where the formula says. */
+  int exact_gap = c->rate_of == GDC_RATE_GAP && c->has_upper && c->skew == 0;
+  long double sharp = exact_gap ? (b->S / 2 - brute_gamma(b)) * den / 2 : b->S / 4 * fabsl(n);
+  if (out_of(sharp, c->sharp)) return "sharp form";
   if (c->sign_change_known && (long double)b->t > ceill(c->change[1]) && c->num[0] < 0 && c->num[1] > 0 && fabsl(n) < 1e-12L)
     return "sign after the bracket";
   return c->rate_of == GDC_RATE_NONE ? NULL : rate_violated(c, b, lt);
@@ -250,7 +253,7 @@ const char *claims_violated(claims *c, const brute *b)
 
 static const char *const kind_names[KINDS] = {"mixture",    "equal v", "frozen",     "obtuse",    "obtuse symmetric",
                                               "sliding",    "one-sided", "mirrored", "omega > 4", "borderline",
-                                              "same side",  "gram",    "wild"};
+                                              "same side",  "nearly frozen", "gram", "wild"};
 const char *brute_kind_name(brute_kind kind) { return kind_names[kind]; }
 
 /* A multiple of 1/den in [lo, hi]. */
@@ -279,6 +282,8 @@ static void weights(brute *b, rng *r, int equal)
 
 static void points(mpq_t xp, mpq_t xm, rng *r, brute_kind kind)
 {
+  mpq_t bend;
+  mpq_init(bend);
   grid(xp, r, 0.05, 3, 64);
   grid(xm, r, -3, -0.05, 64);
   switch (kind) {
@@ -315,6 +320,12 @@ static void points(mpq_t xp, mpq_t xm, rng *r, brute_kind kind)
     if (rng_below(r, 2)) mpq_set_ui(xm, 0, 1);
     else mpq_set_ui(xp, 0, 1);
     break;
+  case KIND_NEARLY_FROZEN: /* G+- = 1/64 or so: small bands at large steps */
+    grid(xp, r, 0.3, 3, 64);
+    mpq_inv(xm, xp);
+    mpq_set_si(bend, -63, 64);
+    mpq_mul(xm, xm, bend);
+    break;
   case KIND_SAME_SIDE:
     grid(xp, r, -3, 3, 64);
     grid(xm, r, -3, 3, 64);
@@ -322,6 +333,7 @@ static void points(mpq_t xp, mpq_t xm, rng *r, brute_kind kind)
   default: break;
   }
   if (mpq_equal(xp, xm)) mpq_set_si(xm, -1, 2);
+  mpq_clear(bend);
 }
 
 /* A general positive definite Gram matrix (d >= 2) with a state in Gram coordinates. */
@@ -363,10 +375,12 @@ void brute_random(brute *b, rng *r, brute_kind kind, gdc_loss loss)
   } else {
     brute_line(b, xp, xm, theta);
     /* Wild: a state far from any initialisation, unreachable phases included. */
-    if (kind == KIND_WILD)
+    if (kind == KIND_WILD || (kind == KIND_NEARLY_FROZEN && rng_below(r, 2))) {
       brute_start(b, rng_unit(r) * 8, rng_unit(r) * 6 - 3, rng_unit(r) * 8, rng_unit(r) * 6 - 3);
-    else if (kind >= KIND_FROZEN && rng_below(r, 2))
+      b->t = 2 + rng_below(r, 40);
+    } else if (kind >= KIND_FROZEN && rng_below(r, 2)) {
       brute_start(b, 0.1 + rng_unit(r), rng_unit(r) - 0.6, 0.1 + rng_unit(r), rng_unit(r) * 1.2 - 0.6);
+    }
   }
   mpq_clears(xp, xm, NULL);
 }
@@ -408,7 +422,8 @@ int brute_attack(brute_report *out, brute *b, uint64_t steps, uint64_t last_try)
   memset(out, 0, sizeof *out);
   claims list[MAX_CLAIMS];
   int n = 0;
-  uint64_t next = 2;
+  uint64_t next = b->t < 2 ? 2 : b->t + 1;
+  if (b->t >= 2 && brute_finite(b)) try_here(out, &list[n++], b);
   while (b->t < steps) {
     brute_step(b);
     if (!brute_finite(b)) return 0;

@@ -119,6 +119,48 @@ static void limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
              "S*|2*(1 - kap+*kap-)*ln(w^2*G--/(v1^2*G++)) + sig*K_n - (kap+ - kap-)*K_d|/(2*sig^2)");
 }
 
+/* A dead zone between the points ends at the kinks of the two neurons.  The own pre-activation a and the cross one
+   move on a line: |cross| = kap a + c with c conserved, so the kink is at the fraction a/(a + |cross|) of the way,
+   which tends to 1/(1 + kap) >= gamma_inf/S and falls short of that by c/((1 + kap)((1 + kap) a + c)) at most.
+   The result times 1/ln t bounds the shortfall for all t >= s; x = v a obeys x_t - ln t in growth. */
+static gdc_num kink_shortfall(gdc_calc *c, const gdc_view *v, gdc_num x, gdc_num cross, gdc_num kap, gdc_num growth)
+{
+  gdc_num zero = num(c, 0), one_kap = add(c, num(c, 1), kap);
+  gdc_num rest = larger(c, zero, neg(c, add(c, cross, mul(c, kap, x)))); /* v c, when positive */
+  gdc_num low = add(c, mul(c, one_kap, gdc_c_lo(c, growth)), rest);
+  gdc_num den = add(c, one_kap, dvd(c, lesser(c, zero, low), v->ln_s));
+  if (!gdc_c_certainly_positive(den)) return gdc_c_whole(c);
+  return dvd(c, rest, mul(c, one_kap, den));
+}
+
+/* Upper bound for all t >= s through a dead zone between the points:
+   gamma/S = min(sigma, 1 - sigma, kink of neuron 1, kink of neuron 2), each within B/(S ln t) of its limit or above. */
+static void rate_through_dead_zone(gdc_theorem *th, gdc_calc *c, const frozen *f)
+{
+  const gdc_view *v = &f->v;
+  gdc_itv_whole(&th->sharp); /* the boundary is not one point */
+  gdc_num x = kink_shortfall(c, v, v->mp, mul(c, v->v1, v->alpha), f->kap_p, f->growth_p);
+  gdc_num y = kink_shortfall(c, v, v->mm, mul(c, v->w, v->beta), f->kap_m, f->growth_m);
+  gdc_num worst = mul(c, v->width, larger(c, x, y));
+  th->has_upper = th->has_upper && mpfr_number_p(worst->hi);
+  if (mpfr_number_p(worst->hi) && mpfr_cmp(worst->hi, th->upper) > 0) mpfr_set(th->upper, worst->hi, MPFR_RNDU);
+  gdc_set_reason(th, "a dead zone lies between the points: it closes later, the upper bound holds through it");
+}
+
+/* The distance of gamma to its limit is that of sigma only while sigma stays on its side of 1/2. */
+static int stays_on_its_side(gdc_theorem *th, gdc_calc *c, const frozen *f)
+{
+  const gdc_view *v = &f->v;
+  gdc_num off = dvd(c, gdc_c_abs(c, sub(c, f->kap_p, f->kap_m)), mul(c, num(c, 2), f->sig));
+  gdc_itv bound;
+  gdc_itv_init(&bound, gdc_calc_precision(c));
+  mpfr_set(bound.lo, th->upper, MPFR_RNDD);
+  mpfr_set(bound.hi, th->upper, MPFR_RNDU);
+  gdc_num room = sub(c, mul(c, v->width, off), dvd(c, gdc_c_copy(c, &bound), v->ln_s));
+  gdc_itv_clear(&bound);
+  return th->has_upper && gdc_require(th, "|sigma_inf - 1/2| >= B/(S ln s)", 0, room);
+}
+
 /* The rate of gamma, d = 1 with bias. */
 static void rate(gdc_theorem *th, gdc_calc *c, const frozen *f)
 {
@@ -129,20 +171,14 @@ static void rate(gdc_theorem *th, gdc_calc *c, const frozen *f)
   if (MUTANT(NO_Z1)) no_dead_zone = 1;
   int symmetric = mpq_equal(v->box->gpp, v->box->gmm) || mpq_sgn(v->box->gpm) == 0;
   gdc_set_rate(th, c, v, scale, n, f->sig, c12, 1, 1);
-  th->rate_of = no_dead_zone ? (symmetric ? GDC_RATE_GAP : GDC_RATE_LIMIT) : GDC_RATE_BOUNDARY;
-  if (no_dead_zone && th->has_upper) margin_limit(th, c, f);
-  if (no_dead_zone && th->has_upper) limit(th, c, f);
-  if (symmetric || !th->has_lower || !no_dead_zone) return;
-  /* The distance of gamma to its limit is that of sigma only while sigma stays on its side of 1/2. */
-  gdc_num off = dvd(c, gdc_c_abs(c, sub(c, f->kap_p, f->kap_m)), mul(c, num(c, 2), f->sig));
-  gdc_itv bound;
-  gdc_itv_init(&bound, gdc_calc_precision(c));
-  mpfr_set(bound.lo, th->upper, MPFR_RNDD);
-  mpfr_set(bound.hi, th->upper, MPFR_RNDU);
-  gdc_num room = sub(c, mul(c, v->width, off), dvd(c, gdc_c_copy(c, &bound), v->ln_s));
-  gdc_itv_clear(&bound);
-  if (th->has_upper && gdc_require(th, "|sigma_inf - 1/2| >= B/(S ln s)", 0, room)) return;
-  th->has_lower = 0;
+  th->rate_of = symmetric ? GDC_RATE_GAP : GDC_RATE_LIMIT;
+  if (!no_dead_zone) rate_through_dead_zone(th, c, f);
+  if (th->has_upper) {
+    margin_limit(th, c, f);
+    limit(th, c, f);
+  }
+  /* The lower bound of the gap needs nothing: a dead zone only takes from gamma. */
+  if (!symmetric && th->has_lower && !(no_dead_zone && stays_on_its_side(th, c, f))) th->has_lower = 0;
 }
 
 /* No bias, d = 1, points on both sides of 0: N changes sign at 0 and nowhere nearer. */

@@ -12,11 +12,12 @@ typedef enum gdc_mutant_name {
   GDC_MUTANT_NO_H2,              /* overshoot test dropped */
   GDC_MUTANT_NO_H3,              /* W and V taken as monotone without their test */
   GDC_MUTANT_NO_H4,              /* range test of quiet and lock dropped */
-  GDC_MUTANT_NO_H5,              /* dead zone between the points ignored */
+  GDC_MUTANT_NO_H5,              /* sharp form claimed through a dead zone between the points */
   GDC_MUTANT_NO_Z,               /* outer dead zones ignored */
   GDC_MUTANT_NO_ADJ,             /* band terms dropped from C1, C2 */
   /* Theorems F and O */
   GDC_MUTANT_KUP_IS_K,           /* growth without its second-order term */
+  GDC_MUTANT_NO_RSTAR,           /* logistic loss: e^z in the place of e^z + z */
   GDC_MUTANT_NO_Z1,              /* dead zone between the points ignored */
   /* Theorem B */
   GDC_MUTANT_B_BAND_SMALL,       /* al x 0.9 */

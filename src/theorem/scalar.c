@@ -22,7 +22,7 @@ gdc_num gdc_defect(gdc_calc *c, gdc_loss loss, gdc_num z)
 /* phi(z)/e^z = 1 + z e^-z, which decreases for z >= 1 and is at most 1 + 1/e. */
 gdc_num gdc_rstar(gdc_calc *c, gdc_loss loss, gdc_num z)
 {
-  if (loss == GDC_LOSS_EXPONENTIAL) return num(c, 1);
+  if (loss == GDC_LOSS_EXPONENTIAL || MUTANT(NO_RSTAR)) return num(c, 1);
   gdc_num z0 = gdc_c_lo(c, z);
   if (gdc_c_certainly_le(num(c, 1), z0)) return add(c, num(c, 1), mul(c, z0, gdc_c_exp(c, neg(c, z0))));
   if (gdc_c_certainly_le(num(c, 0), z0)) return add(c, num(c, 1), gdc_c_exp(c, num(c, -1)));

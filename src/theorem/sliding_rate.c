@@ -1,4 +1,10 @@
-/* Theorem R (doc/theory.md): A/ln t <= gap_t <= B/ln t for all t >= s from one application of Theorem T. */
+/* Theorem R (doc/theory.md): A/ln t <= gap_t <= B/ln t for all t >= s from one application of Theorem T.
+
+   A dead zone BETWEEN the points (H5 fails: A, B < 0, A B >= p q) costs the sharp form only, not the upper bound:
+   then m+ = p, m- = q, the zone ends at the kinks, and
+       gap = (S/2) max( (A^- - p)/(A^- + p), (B^- - q)/(B^- + q) ) <= (S/2) max( A^- + q - p, B^- + p - q )/(p + q),
+   because (A^- + q - p)(A^- + p) - (A^- - p)(p + q) = A^- (A^- - p) + 2 p q > 0 when A^- > p.  The two numerators are
+   at most n_hi and -n_lo, and p + q >= 2 ln t + C1. */
 #include "sliding.h"
 
 /* What the rate is made of. */
@@ -210,8 +216,7 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
     return;
   }
   int locked = z->choice.lock_a || z->choice.lock_b;
-  int between = locked || gdc_require(th, "no dead zone between the points", 1, between_slack(z));
-  if (MUTANT(NO_H5)) between = 1;
+  int between = locked || gdc_require(th, "sharp form: no dead zone between the points", 1, between_slack(z));
   int outer = gdc_require(th, "no nearer dead zone behind x+", 0, outer_a(z));
   outer &= gdc_require(th, "no nearer dead zone behind x-", 0, outer_b(z));
   if (MUTANT(NO_Z)) outer = 1;
@@ -220,8 +225,12 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
   den_constants(z, &R);
   if (!R.c1 || !R.c2) return;
   gdc_num half = dvd(c, z->v.width, num(c, 2));
-  gdc_set_rate(th, c, &z->v, half, R.n, num(c, 2), gdc_c_pair(c, R.c1, R.c2), 1, between && outer);
+  gdc_set_rate(th, c, &z->v, half, R.n, num(c, 2), gdc_c_pair(c, R.c1, R.c2), 1, outer);
   th->rate_of = GDC_RATE_GAP;
+  if (!between && !MUTANT(NO_H5)) gdc_itv_whole(&th->sharp);
+  if (th->has_upper && !th->has_lower)
+    gdc_set_reason(th, "only the upper bound: the numerator may change sign");
+  if (!th->has_upper && !outer) gdc_set_reason(th, "no upper bound: a dead zone behind a point is not excluded");
   int both = known_positive(z->wlo) && known_positive(z->ylo);
   int free_of_order = !z->choice.order;
   if (both && free_of_order && !locked && between && machine_outer(z)) machine_form(th, z, &R);
