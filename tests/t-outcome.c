@@ -217,12 +217,12 @@ START_TEST(pair_never_and_revived_are_true)
   tally t = {0};
   rng_seed(&r, 29);
   for (int i = 0; i < scaled(5000); i++) trial(&t, &r, 1 + (int)rng_below(&r, 2), 2, 2, 1, 0);
-  ck_assert_int_gt(t.never[GDC_RULE_CLOSED], scaled(5000) / 20);
-  ck_assert_int_gt(t.never[GDC_RULE_DEAD], scaled(5000) / 500);
-  ck_assert_int_gt(t.never[GDC_RULE_NO_NEURON], 0);
-  ck_assert_int_gt(t.revived, scaled(5000) / 500);
+  ck_assert_int_ge(t.never[GDC_RULE_CLOSED], scaled(5000) / 20);
+  ck_assert_int_ge(t.never[GDC_RULE_DEAD], scaled(5000) / 500);
+  ck_assert_int_ge(t.never[GDC_RULE_NO_NEURON], scaled(5000) / 1000);
+  ck_assert_int_ge(t.revived, scaled(5000) / 500);
   /* the rest need exponentially long */
-  ck_assert_int_gt(t.seen + t.later, t.revived * 3 / 4);
+  ck_assert_int_ge(t.seen + t.later, t.revived / 2);
   if (getenv("GDCERT_TEST_VERBOSE"))
     fprintf(stderr, "closed %d dead %d none %d revived %d seen %d blown %d\n", t.never[GDC_RULE_CLOSED],
             t.never[GDC_RULE_DEAD], t.never[GDC_RULE_NO_NEURON], t.revived, t.seen, t.later);
@@ -237,7 +237,7 @@ START_TEST(any_shape_never_and_revived_are_true)
   for (int i = 0; i < scaled(5000); i++)
     trial(&t, &r, 1 + (int)rng_below(&r, 3), 1 + (int)rng_below(&r, 4), 1 + (int)rng_below(&r, 4),
           0, 0);
-  ck_assert_int_gt(t.never[GDC_RULE_CLOSED], scaled(5000) / 50);
+  ck_assert_int_ge(t.never[GDC_RULE_CLOSED], scaled(5000) / 50);
 }
 END_TEST
 
@@ -248,9 +248,9 @@ START_TEST(many_neurons_dead_and_revived_are_true)
   tally t = {0};
   rng_seed(&r, 37);
   for (int i = 0; i < scaled(5000); i++) trial(&t, &r, 1 + (int)rng_below(&r, 2), 2, 3 + (int)rng_below(&r, 2), 1, 0);
-  ck_assert_int_gt(t.never[GDC_RULE_DEAD], scaled(5000) / 1000);
-  ck_assert_int_gt(t.revived, scaled(5000) / 500);
-  ck_assert_int_gt(t.seen + t.later, t.revived * 3 / 4);
+  ck_assert_int_ge(t.never[GDC_RULE_DEAD], scaled(5000) / 1000);
+  ck_assert_int_ge(t.revived, scaled(5000) / 500);
+  ck_assert_int_ge(t.seen + t.later, t.revived / 2);
 }
 END_TEST
 
@@ -261,7 +261,7 @@ START_TEST(trained_output_claims_only_frozen_networks)
   rng_seed(&r, 41);
   for (int i = 0; i < scaled(5000); i++)
     trial(&t, &r, 1 + (int)rng_below(&r, 2), 1 + (int)rng_below(&r, 2), 1 + (int)rng_below(&r, 2), 0, 1);
-  ck_assert_int_gt(t.never[GDC_RULE_FROZEN], scaled(5000) / 500);
+  ck_assert_int_ge(t.never[GDC_RULE_FROZEN], scaled(5000) / 500);
   ck_assert_int_eq(t.never[GDC_RULE_CLOSED] + t.never[GDC_RULE_DEAD] + t.never[GDC_RULE_NO_NEURON] + t.revived, 0);
 }
 END_TEST

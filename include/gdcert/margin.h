@@ -33,8 +33,8 @@ typedef struct gdc_network {
    *infinite = 1 when it is certain that S is empty: then the distance is +Inf and dist is the whole line.
    One neuron of the sign of the class: Theorem 7.1, converges as the network's enclosures shrink.
    d = 1, any m: Algorithm 7.5 (segment test, ray test); converges when the nearest zero is a crossing or the
-   entry into a dead zone.  Other networks: 7.2 by half-spaces, with all faces tried as long as
-   2^|Q| 3^|P| stays within a few thousand; beyond that the enclosure is only wider.
+   entry into a dead zone.  Other networks, with |P| (|Q|) neurons of the sign of the class (of the other sign): 7.2 by
+   half-spaces; converges too, save for ties, as long as 2^|Q| 3^|P| d stays within 2^15; beyond that bounds only.
    Point enclosures (lo = hi) on the line are decided exactly, touching zeros included. */
 gdc_status gdc_distance(gdc_itv *dist, int *infinite, const gdc_network *net, const mpq_t *x, int y,
                         mpfr_prec_t prec, gdc_context *ctx);

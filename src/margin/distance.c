@@ -59,14 +59,33 @@ static void find(gdc_range *r, const gdc_view *v)
   if (no_bias && mpfr_sgn(v->f->hi) > 0) through_the_origin(r, v);
 }
 
-static gdc_status check_shape(const gdc_network *net, int y, mpfr_prec_t prec, gdc_context *ctx)
+static gdc_status check_shape(const gdc_network *net, int y, gdc_context *ctx)
 {
   if (net->d < 1 || net->d > GDC_MAX_DIMENSION || net->m < 1 || net->m > GDC_MAX_NEURONS)
     return gdc_fail(ctx, GDC_ELIMIT, NULL, 0, 0, "distance: want 1..%d dimensions and 1..%d neurons, got %d and %d",
                     GDC_MAX_DIMENSION, GDC_MAX_NEURONS, net->d, net->m);
-  if ((y != 1 && y != -1) || prec < 2)
-    return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "distance: class %d, %ld bits", y, (long)prec);
+  if (y != 1 && y != -1) return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "distance: class %d", y);
   return GDC_OK;
+}
+
+gdc_status gdc_distance_with(gdc_itv *dist, int *infinite, gdc_calc *c, const gdc_network *net, const mpq_t *x,
+                             int y, gdc_context *ctx)
+{
+  *infinite = 0;
+  gdc_itv_whole(dist);
+  gdc_status status = check_shape(net, y, ctx);
+  if (status != GDC_OK) return status;
+  size_t mark = gdc_calc_mark(c);
+  gdc_view v;
+  gdc_range r;
+  gdc_range_init(&r, gdc_calc_precision(c));
+  gdc_view_init(&v, c, net, x, y);
+  find(&r, &v);
+  if (gdc_calc_failed(c)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "distance: out of memory");
+  else deliver(dist, infinite, &r);
+  gdc_range_clear(&r);
+  gdc_calc_release(c, mark);
+  return status;
 }
 
 gdc_status gdc_distance(gdc_itv *dist, int *infinite, const gdc_network *net, const mpq_t *x, int y,
@@ -74,18 +93,9 @@ gdc_status gdc_distance(gdc_itv *dist, int *infinite, const gdc_network *net, co
 {
   *infinite = 0;
   gdc_itv_whole(dist);
-  gdc_status status = check_shape(net, y, prec, ctx);
-  if (status != GDC_OK) return status;
   gdc_calc *c = gdc_calc_new(prec);
   if (!c) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "distance: out of memory");
-  gdc_view v;
-  gdc_range r;
-  gdc_range_init(&r, prec);
-  gdc_view_init(&v, c, net, x, y);
-  find(&r, &v);
-  if (gdc_calc_failed(c)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "distance: out of memory");
-  else deliver(dist, infinite, &r);
-  gdc_range_clear(&r);
+  gdc_status status = gdc_distance_with(dist, infinite, c, net, x, y, ctx);
   gdc_calc_free(c);
   return status;
 }

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_WORK = 8192, SIDE = GDC_MAX_NEURONS + 1 };
+enum { MAX_WORK = 1 << 15, SIDE = GDC_MAX_NEURONS + 1 };
 
 struct gdc_faces {
   mpfr_prec_t prec;
@@ -21,7 +21,7 @@ struct gdc_faces {
   mpfr_t tau[GDC_MAX_NEURONS], k, t;
 };
 
-/* How many neurons may be free so that the number of faces over all B stays within MAX_WORK. */
+/* How many neurons may be free so that the number of faces over all B, times d, stays within MAX_WORK. */
 static int affordable(int p, int q, int d)
 {
   double faces = 1, total = 0; /* C(p, f) 2^(p-f) */
@@ -29,7 +29,7 @@ static int affordable(int p, int q, int d)
   for (int i = 0; i < p; i++) faces *= 2;
   for (; f <= p && f <= d; f++) {
     total += faces;
-    if (total * (double)(1L << q) > MAX_WORK) break;
+    if (total * (double)(1L << q) * d > MAX_WORK) break;
     faces = faces * (p - f) / (f + 1) / 2;
   }
   return f > 0 ? f - 1 : 0;

@@ -38,6 +38,10 @@ int gdc_view_one_sided(const gdc_view *v, int *negative);
 /* r encloses inf {s >= 0 : f(x + s dir) <= 0}, in units of dir; upper_only = 1: r->lo stays 0. */
 void gdc_distance_along_ray(gdc_range *r, const gdc_view *v, const mpq_t *dir, int upper_only);
 
+/* gdc_distance in an arena of the caller. */
+gdc_status gdc_distance_with(gdc_itv *dist, int *infinite, gdc_calc *c, const gdc_network *net, const mpq_t *x,
+                             int y, gdc_context *ctx);
+
 /* Midpoint of x (0 when an end is infinite): a hint, never a claim.  As a rational also 0 when the exponent
    is so large that the rational would fill the memory; returns 1 when x is a point and mid is that point. */
 enum { GDC_HINT_EXPONENT = 1 << 18 };

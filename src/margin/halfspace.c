@@ -13,7 +13,7 @@
    out makes f smaller, so S lies in the union over the B without it, and more B only lower the bound. */
 #include "halfspace.h"
 
-enum { MAX_SHOTS = 256 }; /* rays followed per distance; more would only sharpen the upper bound */
+enum { MAX_SHOTS = 1024 }; /* rays followed per distance, times d: more would only sharpen the upper bound */
 
 /* The distance to {N <= 0}: r->lo, r->hi from N(x) and |grad N|. */
 static void halfspace(gdc_range *r, const gdc_search *s, gdc_num value, const gdc_num *grad)
@@ -82,6 +82,15 @@ static void shoot(gdc_search *s)
   gdc_range_clear(&hit);
 }
 
+/* No place in S was found: look along the axes. */
+static void shoot_axes(gdc_search *s)
+{
+  for (int i = 0; i < 2 * s->d; i++) {
+    for (int k = 0; k < s->d; k++) mpq_set_si(s->dir[k], k == i / 2 ? 1 - 2 * (i % 2) : 0, 1);
+    shoot(s);
+  }
+}
+
 static void leaf_many_sided(gdc_search *s, const gdc_affine *n)
 {
   mpfr_set_zero(s->face_lo, 1);
@@ -91,7 +100,7 @@ static void leaf_many_sided(gdc_search *s, const gdc_affine *n)
   mpfr_min(s->best.lo, s->best.lo, s->face_lo, MPFR_RNDD);
   int still = 1;
   for (int i = 0; i < s->d; i++) still &= mpq_sgn(s->dir[i]) == 0;
-  if (worth && !still && s->shots++ < MAX_SHOTS) shoot(s);
+  if (worth && !still && s->shots++ < MAX_SHOTS / s->d) shoot(s);
 }
 
 /* All B in Q: neurons negative[next..] are still to be decided. */
@@ -141,6 +150,7 @@ void gdc_distance_by_halfspaces(gdc_range *r, const gdc_view *v)
   if (s.one_sided || gdc_faces_open(&s)) each_subset(&s, 0, &zero);
   else mpfr_set_zero(s.best.lo, 1);
   if (!s.one_sided) gdc_faces_close(&s);
+  if (!s.one_sided && mpfr_inf_p(s.best.hi) && !mpfr_inf_p(s.best.lo)) shoot_axes(&s);
   if (gdc_calc_failed(c)) mpfr_set_zero(s.best.lo, 1);
   if (mpfr_inf_p(s.best.lo)) mpfr_set_inf(s.best.hi, 1);
   mpfr_set(r->lo, s.best.lo, MPFR_RNDD);

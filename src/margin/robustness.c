@@ -1,6 +1,5 @@
 /* The robustness margin of a network on an experiment's points, and the best one possible. */
-#include <gdcert/calc.h>
-#include <gdcert/margin.h>
+#include "geometry.h"
 
 static void distance_squared(mpq_t square, const gdc_problem *p, int i, int k)
 {
@@ -55,12 +54,15 @@ gdc_status gdc_network_robustness(gdc_itv *gamma, int *infinite, const gdc_netwo
 {
   gdc_itv one;
   gdc_status status = GDC_OK;
+  *infinite = 0;
+  gdc_itv_whole(gamma);
+  gdc_calc *c = gdc_calc_new(prec);
+  if (!c) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "robustness: out of memory");
   gdc_itv_init(&one, mpfr_get_prec(gamma->hi));
   *infinite = 1;
-  gdc_itv_whole(gamma);
   for (int i = 0; i < p->n && status == GDC_OK; i++) {
     int far;
-    status = gdc_distance(&one, &far, net, (const mpq_t *)&p->x[i * p->d], p->y[i], prec, ctx);
+    status = gdc_distance_with(&one, &far, c, net, (const mpq_t *)&p->x[i * p->d], p->y[i], ctx);
     if (status != GDC_OK || far) continue;
     if (*infinite) gdc_itv_set(gamma, &one);
     else gdc_itv_min(gamma, gamma, &one);
@@ -69,5 +71,6 @@ gdc_status gdc_network_robustness(gdc_itv *gamma, int *infinite, const gdc_netwo
   if (status == GDC_OK) cap(gamma, infinite, p);
   else *infinite = 0, gdc_itv_whole(gamma);
   gdc_itv_clear(&one);
+  gdc_calc_free(c);
   return status;
 }
