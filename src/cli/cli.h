@@ -49,6 +49,7 @@ gdc_verdict cli_lemmas_verdict(const cli_lemmas *s); /* PROVED when nothing spea
 void cli_lemmas_free(cli_lemmas *s);
 
 /* Subcommands: argv[0] is the subcommand's name. */
+int gdc_cmd_audit(int argc, char **argv);
 int gdc_cmd_certify(int argc, char **argv);
 int gdc_cmd_init(int argc, char **argv);
 int gdc_cmd_lemmas(int argc, char **argv);

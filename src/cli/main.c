@@ -14,6 +14,7 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
+  {"audit", gdc_cmd_audit, "compare a float log, or a simulated float run, with the exact run"},
   {"certify", gdc_cmd_certify, "follow an experiment exactly and report what is certified"},
   {"at", gdc_cmd_at, "print the certified state at any time, up to 10^(10^18) and beyond"},
   {"lemmas", gdc_cmd_lemmas, "list or show the catalogue of lemmas"},

@@ -5,3 +5,4 @@ gdcert_SOURCES = src/cli/cli.h src/cli/main.c src/cli/common.c src/cli/progress.
   src/cli/lemma_session.c src/cli/cmd_lemmas.c
 gdcert_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 gdcert_LDADD = libgdcert.la $(JANSSON_LIBS)
+gdcert_SOURCES += src/cli/cmd_audit.c
