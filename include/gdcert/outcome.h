@@ -15,24 +15,24 @@
    Dead or revived (7.2, here for any m, d).  Fixed output weights, n = 2, opposite classes, G_ik < 0.  Then
    m_1 and m_2 never fall: a_lk with y_k v_l > 0 gets h |v_l| G_kk g_k from k and h |v_l| |G_ik| g_i from i, both >= 0,
    and with y_k v_l < 0 the same numbers negated, while m_k = sum_l y_k v_l relu(a_lk).  Let y_i v_j > 0 and
-   a_ji <= 0 < a_jk.  While that lasts a step takes h |v_j| G_kk g_k from a_jk and gives h |v_j| |G_ik| g_k to a_ji,
-   so I = a_ji + (|G_ik|/G_kk) a_jk stays constant.
+   a_ji <= 0 < a_jk.  While that lasts a step takes h |v_j| G_kk g_k from a_jk and gives h |v_j| |G_ik| g_k to
+   a_ji, so I = a_ji + (|G_ik|/G_kk) a_jk stays constant.
    (dead) If I + h |v_j| |G_ik| g(m_k) <= 0 then a_ji <= 0 for ever.  Proof.  I < 0, so a_ji < I <= 0 as long as
    a_jk > 0.  At the step that ends this a_jk is > -h |v_j| G_kk g_k, with g_k at most today's g(m_k) because m_k
    does not fall; so a_ji = I - (|G_ik|/G_kk) a_jk < I + h |v_j| |G_ik| g(m_k) <= 0, and the neuron is off at both
    points: frozen.  QED
    (revived) If I > 0 then a_ji > 0 at some later time.  Proof.  Suppose not.  If a_jk <= 0 at some first time, then
    a_ji >= I > 0 there: a contradiction.  So a_jk > 0 for ever and sum_t g_k is finite.  A neuron l with y_k v_l > 0
-   gains at point k only h |v_l| G_kk g_k (finite in total) and, while a_li > 0, h |v_l| |G_ik| g_i; but
-   such a step takes h |v_l| G_ii g_i from a_li, which never rises, so that is finite in total too.  Hence m_k is bounded above,
-   g_k >= const > 0, and the sum is infinite: a contradiction.  QED
+   gains at point k only h |v_l| G_kk g_k (finite in total) and, while a_li > 0, h |v_l| |G_ik| g_i; but such a
+   step takes h |v_l| G_ii g_i from a_li, which never rises, so that is finite in total too.  Hence m_k is bounded
+   above, g_k >= const > 0, and the sum is infinite: a contradiction.  QED
 
    Never separates.  Fixed output weights: if every neuron j with y_i v_j > 0 is closed at i or dead there, then
    m_i = sum_j y_i v_j relu(a_ji) <= 0 for ever.  (Also when there is no such neuron at all.)  Mirror images need no
    own statement: signs and labels are part of the conditions.
-   Trained output weights: v_j may change its sign, so the above is not claimed.  A neuron with a_jk <= 0 at every point gets
-   no gradient at all, neither in (w_j, b_j) nor in v_j; if that is so for all neurons, the state never moves and
-   every margin is 0 for ever. */
+   Trained output weights: v_j may change its sign, so the above is not claimed.  A neuron with a_jk <= 0 at every
+   point gets no gradient at all, neither in (w_j, b_j) nor in v_j; if that is so for all neurons, the state never
+   moves and every margin is 0 for ever. */
 #ifndef GDCERT_OUTCOME_H
 #define GDCERT_OUTCOME_H
 
