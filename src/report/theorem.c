@@ -1,4 +1,6 @@
 /* A theorem for all later times as text and JSON. */
+#include <stdio.h> /* before gmp.h, which then declares mpz_out_str */
+
 #include <gdcert/print.h>
 #include <gdcert/report_theorem.h>
 
