@@ -32,8 +32,8 @@ static const char help[] =
   "  --json              one JSON object on stdout instead of text\n"
   "  --quiet             only the verdict line, no progress\n"
   "  --help              this text\n\n"
-  "Exit status: 0 every step certified and no lemma against it, 1 a lemma refuted, 2 usage, bad input or I/O, 3 undecided (a sign at the largest\n"
-  "precision, an overflow of the exponential loss, or an interruption).\n";
+  "Exit status: 0 every step certified and no lemma against it, 1 a lemma refuted, 2 usage, bad input or\n"
+  "I/O, 3 undecided (a sign at the largest precision, a lemma, an overflow, or an interruption).\n";
 
 static int parse_options(options *o, int argc, char **argv)
 {
