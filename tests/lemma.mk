@@ -1,11 +1,19 @@
 # Tests of src/lemma.
 if HAVE_CHECK
-check_PROGRAMS += t-lemma t-lemma-random
-TESTS += t-lemma t-lemma-random
+check_PROGRAMS += t-lemma t-lemma-random t-lemma-run
+TESTS += t-lemma t-lemma-random t-lemma-run
 endif
+check_PROGRAMS += fuzz-lemma
+TESTS += fuzz-lemma
 t_lemma_SOURCES = tests/t-lemma.c tests/lemma-fake.c tests/lemma-fake.h
 t_lemma_CPPFLAGS = $(TEST_CPPFLAGS)
 t_lemma_LDADD = $(TEST_LDADD)
 t_lemma_random_SOURCES = tests/t-lemma-random.c tests/lemma-fake.c tests/lemma-fake.h
 t_lemma_random_CPPFLAGS = $(TEST_CPPFLAGS)
 t_lemma_random_LDADD = $(TEST_LDADD)
+t_lemma_run_SOURCES = tests/t-lemma-run.c
+t_lemma_run_CPPFLAGS = $(TEST_CPPFLAGS)
+t_lemma_run_LDADD = $(TEST_LDADD)
+fuzz_lemma_SOURCES = tests/fuzz-lemma.c
+fuzz_lemma_LDADD = libgdcert.la
+EXTRA_DIST += tests/lemmas

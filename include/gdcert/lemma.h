@@ -69,9 +69,9 @@ typedef struct gdc_lemma_result {
   gdc_verdict verdict;
   uint64_t checked;        /* steps at which it applied and the claim holds */
   uint64_t step;           /* refuted or undecided: the first such step */
-  mpfr_prec_t bits;        /* refuted or undecided: the bits then; a refutation was seen with half as many
-                              before, unless confirmed is 0 (no more bits were to be had) */
-  int confirmed;
+  mpfr_prec_t bits;        /* refuted or undecided: the bits then */
+  int confirmed;           /* refuted: 1 when seen with at least twice the bits the run began with, 0 when no more
+                              bits were to be had (the enclosures refute it all the same) */
   char where[64];          /* indices of the instance, "i = 1, j = 2", or "" */
   long line, column;       /* of the comparison that failed or is undecided, 0 when there is none */
   gdc_itv left, right;     /* its two sides: left RELATION right */

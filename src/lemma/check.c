@@ -106,13 +106,12 @@ static outcome judge(const gdc_lemma_check *c, const bound_lemma *l)
 }
 
 /* Would more bits help, and may this lemma ask?  An undecided lemma asks no more once it was left undecided; a
-   refutation is seen again with twice the bits before it counts. */
+   refutation counts when it is seen with twice the bits that the run began with. */
 static int wants_more(const gdc_lemma_check *c, bound_lemma *l, const outcome *o)
 {
   if (o->verdict == GDC_REFUTED) {
-    if (l->suspect && c->bits >= 2 * l->suspect) return 0;
-    if (!l->suspect) l->suspect = c->bits;
-    return 1;
+    l->suspect = c->bits;
+    return c->bits < 2 * c->first_bits;
   }
   if (o->verdict != GDC_UNDECIDED || l->undecided || c->bits >= c->options.max_precision) return 0;
   if (l->tries_here >= TRIES_PER_STEP || l->tries >= TRIES_PER_LEMMA) return 0;
@@ -165,7 +164,7 @@ static void record(const gdc_lemma_check *c, bound_lemma *l, const outcome *o)
   int blame = truth_culprit(c->truths, &c->prog, guard_open ? one->guard : one->claim, guard_open ? GDC_UNDECIDED : o->verdict);
   r->step = c->now - (uint64_t)l->lag;
   r->bits = c->bits;
-  r->confirmed = o->verdict == GDC_REFUTED && l->suspect && c->bits >= 2 * l->suspect;
+  r->confirmed = o->verdict == GDC_REFUTED && c->bits >= 2 * c->first_bits;
   name_instance(r, l, one);
   if (blame < 0) return;
   const truth_node *t = &c->prog.truths[blame];
@@ -215,12 +214,13 @@ static gdc_status commit(const gdc_lemma_check *c, bound_lemma *l, const outcome
 /* --- steps ------------------------------------------------------------------------------------------- */
 
 /* Place the state in time: a new step, the latest one again, or one of the window again (*back steps ago). */
-static gdc_status arrive(gdc_lemma_check *c, uint64_t t, uint64_t *back, gdc_context *ctx)
+static gdc_status arrive(gdc_lemma_check *c, uint64_t t, mpfr_prec_t bits, uint64_t *back, gdc_context *ctx)
 {
   *back = 0;
   if (!c->started) {
     c->started = 1;
     c->first = c->now = t;
+    c->first_bits = bits;
   } else if (t == c->now + 1) {
     window_shift(&c->code);
     c->now = t;
@@ -257,7 +257,7 @@ static gdc_status load(gdc_lemma_check *c, const quantity_source *s, uint64_t ba
 gdc_status lemma_check_again(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx)
 {
   uint64_t back;
-  gdc_status status = arrive(c, s->time, &back, ctx);
+  gdc_status status = arrive(c, s->time, s->bits, &back, ctx);
   return status == GDC_OK ? load(c, s, back, ctx) : status;
 }
 

@@ -36,7 +36,7 @@ typedef struct bound_lemma {
   int ninstances, cap;
   int guards_seen;     /* bit 0: some guard was decided true, bit 1: some was undecided */
   int tries_here, tries; /* requests for more bits: at this step, in all */
-  mpfr_prec_t suspect; /* it looked refuted at this step with so many bits; 0: no */
+  mpfr_prec_t suspect; /* it was refuted at this step with so many bits; 0: not yet */
   int undecided, refuted;
   gdc_lemma_result result;
 } bound_lemma;
@@ -61,7 +61,7 @@ struct gdc_lemma_check {
   int separated;        /* a truth node: all margins > 0 at the present state; -1: not wanted */
   int started;
   uint64_t first, now;  /* steps seen: first..now without a hole */
-  mpfr_prec_t bits;
+  mpfr_prec_t bits, first_bits; /* now; of the first state */
   int is_separated, is_terminal;
   uint64_t separated_at, terminal_at;
 };

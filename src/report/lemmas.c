@@ -46,7 +46,7 @@ static void explain(FILE *out, const gdc_lemma_result *r)
   fprintf(out, "%s at step %" PRIu64, gdc_verdict_name(r->verdict), r->step);
   if (r->where[0]) fprintf(out, ", %s", r->where);
   fprintf(out, ", %ld bits", (long)r->bits);
-  if (r->confirmed) fputs(", seen with half as many before", out);
+  if (r->confirmed) fputs(" (at least twice those of the start)", out);
   if (r->line > 0) fprintf(out, "; %s:%ld:%ld", r->file, r->line, r->column);
   if (!r->relation[0]) return;
   char *left = gdc_print_itv(&r->left, DIGITS, MOST_DIGITS), *right = gdc_print_itv(&r->right, DIGITS, MOST_DIGITS);
