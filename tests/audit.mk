@@ -1,7 +1,7 @@
 # Tests of src/audit.
 if HAVE_CHECK
-check_PROGRAMS += t-audit-format t-audit-simulate t-audit-model
-TESTS += t-audit-format t-audit-simulate t-audit-model
+check_PROGRAMS += t-audit-format t-audit-simulate t-audit-model t-audit-faults t-audit-log
+TESTS += t-audit-format t-audit-simulate t-audit-model t-audit-faults t-audit-log
 endif
 t_audit_format_SOURCES = tests/t-audit-format.c
 t_audit_format_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -12,3 +12,9 @@ t_audit_simulate_LDADD = $(TEST_LDADD)
 t_audit_model_SOURCES = tests/t-audit-model.c tests/audit-support.c tests/audit-support.h
 t_audit_model_CPPFLAGS = $(TEST_CPPFLAGS)
 t_audit_model_LDADD = $(TEST_LDADD)
+t_audit_faults_SOURCES = tests/t-audit-faults.c tests/audit-support.c tests/audit-support.h
+t_audit_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+t_audit_faults_LDADD = $(TEST_LDADD)
+t_audit_log_SOURCES = tests/t-audit-log.c tests/audit-support.c tests/audit-support.h
+t_audit_log_CPPFLAGS = $(TEST_CPPFLAGS) $(ZLIB_CFLAGS)
+t_audit_log_LDADD = $(TEST_LDADD) $(ZLIB_LIBS)

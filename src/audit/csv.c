@@ -103,6 +103,11 @@ static gdc_status read_field(csv *c, row *r, int slot, const char *field, size_t
   return status;
 }
 
+static gdc_status wrong_count(const csv *c, const char *how, gdc_context *ctx)
+{
+  return gdc_fail(ctx, GDC_EINPUT, c->in.name, c->in.number, 1, "%s fields than the header has (%d)", how, c->columns);
+}
+
 static gdc_status csv_next(source *self, row *r, int *end, gdc_context *ctx)
 {
   csv *c = (csv *)(void *)self;
@@ -116,13 +121,11 @@ static gdc_status csv_next(source *self, row *r, int *end, gdc_context *ctx)
     long column = (long)(at - text) + 1;
     if (!take_field(&field, &size, &last, &at))
       return gdc_fail(ctx, GDC_EINPUT, c->in.name, c->in.number, column, "a quote that is not closed");
-    if (k >= c->columns) break;
+    if (k == c->columns) return wrong_count(c, "more", ctx);
     if (c->slot[k] == SLOT_UNKNOWN) continue;
     if ((status = read_field(c, r, c->slot[k], field, size, column, ctx)) != GDC_OK) return status;
   }
-  if (k == c->columns && last) return GDC_OK;
-  return gdc_fail(ctx, GDC_EINPUT, c->in.name, c->in.number, 1, "%s fields than the header has (%d)",
-                  k < c->columns ? "fewer" : "more", c->columns);
+  return k == c->columns ? GDC_OK : wrong_count(c, "fewer", ctx);
 }
 
 static void csv_close(source *self)

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MODEL_BITS = 24, LEAST_BITS = 64 };
+enum { MODEL_BITS = 11, LEAST_BITS = 64 };
 
 struct model {
   const gdc_problem *p;

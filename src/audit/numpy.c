@@ -22,7 +22,7 @@ typedef struct numpy {
   source base;
   log_setup setup;
   archive files; /* .npy: only the descriptor is used */
-  int has_steps, parts;
+  int parts, deduced; /* deduced: the format is that of the first array of parameters */
   uint64_t length, at; /* rows, rows given out */
   part part[MAX_PARTS];
   double value[MAX_SLOTS + 1];
@@ -110,7 +110,13 @@ static gdc_status check_format(numpy *p, const array *a, const char *name, gdc_c
 {
   const gdc_format *f = array_format(a);
   if (!f) return bad(p, "an array of integers where floats are wanted", name, ctx);
-  if (!p->setup.format) p->setup.format = f;
+  if (!p->setup.format) {
+    p->setup.format = f;
+    p->deduced = 1;
+  }
+  if (p->deduced && f != p->setup.format)
+    return gdc_fail(ctx, GDC_EINPUT, p->setup.path, 0, 0, "the array %s holds %s numbers, another %s: --format says which is meant",
+                    name, f->name, p->setup.format->name);
   if (f->precision < p->setup.format->precision || f->emin > p->setup.format->emin)
     return gdc_fail(ctx, GDC_EINPUT, p->setup.path, 0, 0, "the array%s%s holds %s numbers, the declared format is %s",
                     *name ? " " : "", name, f->name, p->setup.format->name);
@@ -169,7 +175,6 @@ gdc_status npy_open(source **out, const gdc_format **format, const log_setup *se
   if (status == GDC_OK) {
     int with_step = a.shape[1] * a.shape[2] == (uint64_t)setup->s.params + 1;
     status = add_part(p, &a, "", slots, whole_row(slots, &setup->s, with_step), ctx);
-    p->has_steps = with_step;
   }
   if (status != GDC_OK) {
     numpy_close(&p->base);
@@ -233,7 +238,6 @@ static gdc_status add_members(numpy *p, gdc_context *ctx)
     slot_name(name, &p->setup.s, slot);
     return bad(p, "the archive has no array with", name, ctx);
   }
-  p->has_steps = seen[MAX_SLOTS];
   return status;
 }
 
