@@ -222,6 +222,16 @@ static const char *event_violated(claims *c, const brute *b)
   return NULL;
 }
 
+/* num has one sign before the bracket and the other one after it. */
+static int sign_violated(claims *c, const brute *b, long double n)
+{
+  if (!c->sign_change_known) return 0;
+  int after = (long double)b->t >= ceill(c->change[1]), sign = n > 0 ? 1 : -1;
+  if (!after && (long double)b->t >= floorl(c->change[0])) return 0;
+  if (!c->sign[after]) c->sign[after] = sign;
+  return c->sign[after] != sign || (c->sign[0] && c->sign[1] && c->sign[0] == c->sign[1]);
+}
+
 const char *claims_violated(claims *c, const brute *b)
 {
   if (!c->live) return NULL;
@@ -244,8 +254,7 @@ const char *claims_violated(claims *c, const brute *b)
   int exact_gap = c->rate_of == GDC_RATE_GAP && c->has_upper && c->skew == 0;
   long double sharp = exact_gap ? (b->S / 2 - brute_gamma(b)) * den / 2 : b->S / 4 * fabsl(n);
   if (out_of(sharp, c->sharp)) return "sharp form";
-  if (c->sign_change_known && (long double)b->t > ceill(c->change[1]) && c->num[0] < 0 && c->num[1] > 0 && fabsl(n) < 1e-12L)
-    return "sign after the bracket";
+  if (sign_violated(c, b, n)) return "sign of the numerator outside its bracket";
   return c->rate_of == GDC_RATE_NONE ? NULL : rate_violated(c, b, lt);
 }
 

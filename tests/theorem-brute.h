@@ -33,7 +33,7 @@ typedef struct claims {
   int has_upper, has_lower, den_known;
   long double A, B, slope, skew, gamma_limit, sigma_limit;
   long double num[2], den[2], growth[2][2], ratio[2], cross[2][2], sharp[2], change[2];
-  int sign_change_known;
+  int sign_change_known, sign[2]; /* sign of num seen before and after the bracket */
   int nevents, seen[2], neuron[2];
   long double event[2][2];
 } claims;

@@ -67,6 +67,46 @@ static void events(gdc_theorem *th, gdc_sliding *z)
     event(th, z, b->neuron[1], b->point[0], z->q, sub(c, z->q, dvd(c, z->B, z->s)), z->k_m, add(c, z->Abar, z->UA));
 }
 
+/* The time at which the variable x of step factors k has gained `gain`: from the earliest to the latest. */
+static gdc_num gain_time(gdc_sliding *z, gdc_num x, gdc_num gain, gdc_num k_lo, gdc_num k_hi, int latest)
+{
+  gdc_calc *c = z->c;
+  gdc_loss loss = z->v.loss;
+  gdc_num up = sub(c, gdc_phi(c, loss, add(c, x, positive_part(c, gain))), gdc_phi(c, loss, x));
+  gdc_num tau = latest ? add(c, dvd(c, up, k_lo), num(c, 1)) : dvd(c, up, gdc_kup(c, loss, k_hi, x));
+  return add(c, z->v.s, tau);
+}
+
+/* One neuron drifts, D falls from D_s to 0 at `rate` per gain of x: the numerator is +-(D - something in
+   [least, most]), so it has its last sign once D < least, its first one while D > most. */
+static void bracket(gdc_theorem *th, gdc_sliding *z, gdc_num D, gdc_num least, gdc_num most, gdc_num rate, gdc_num x,
+                    gdc_num k_lo, gdc_num k_hi)
+{
+  gdc_calc *c = z->c;
+  if (!gdc_c_certainly_positive(least) || !gdc_c_certainly_positive(k_lo)) return;
+  gdc_num early = gain_time(z, x, dvd(c, sub(c, D, most), rate), k_lo, k_hi, 0);
+  gdc_num late = gain_time(z, x, dvd(c, sub(c, D, least), rate), k_lo, k_hi, 1);
+  gdc_num t = gdc_c_pair(c, early, late);
+  if (!mpfr_number_p(t->lo) || !mpfr_number_p(t->hi)) return;
+  th->sign_change_known = 1;
+  gdc_itv_set(&th->sign_change, t);
+}
+
+/* n = -L + D_A - D_B + bands; Theorem S: D_A = (D_A(s) - r (W - W_s))^+, D_B = (D_B(s) - s (V - V_s))^+ exactly. */
+static void sign_change(gdc_theorem *th, gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  if (!quiet_a(z) || !quiet_b(z) || z->dri_a == z->dri_b || th->has_lower || !th->den_slope_known) return;
+  gdc_num low = add(c, z->dlo, z->Alow), high = add(c, z->dhi, z->Blow);
+  if (z->dri_a) {
+    gdc_num k_lo = mul(c, z->wlo, gdc_c_exp(c, neg(c, z->epmax))), k_hi = mul(c, z->whi, gdc_c_exp(c, neg(c, z->epmin)));
+    bracket(th, z, z->DA, sub(c, z->Llo, low), add(c, z->Lhi, high), z->r, z->W, k_lo, k_hi);
+  } else {
+    gdc_num k_lo = mul(c, z->ylo, gdc_c_exp(c, neg(c, z->emmax))), k_hi = mul(c, z->yhi, gdc_c_exp(c, neg(c, z->emmin)));
+    bracket(th, z, z->DB, neg(c, add(c, z->Lhi, high)), sub(c, low, z->Llo), z->s, z->V, k_lo, k_hi);
+  }
+}
+
 /* R tends to this ratio (Theorem L): rho when both slide, the one-sided constant when one stays active. */
 static void limit_ratio(mpq_t ratio, const gdc_box *b, gdc_regime regime)
 {
@@ -135,5 +175,6 @@ void gdc_sliding_conclude(gdc_theorem *th, gdc_sliding *z)
   gdc_itv_set(&th->cross[1], cross_range(z, z->Blow, z->DB, z->Bbar, z->UB, excess_stays_b(z), z->v.w));
   gdc_sliding_rate(th, z);
   events(th, z);
+  sign_change(th, z);
   limits(th, z);
 }
