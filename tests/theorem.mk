@@ -1,7 +1,7 @@
 # Tests of src/theorem.
 if HAVE_CHECK
-check_PROGRAMS += t-theorem t-theorem-golden t-theorem-hypotheses t-theorem-mutants
-TESTS += t-theorem t-theorem-golden t-theorem-hypotheses t-theorem-mutants
+check_PROGRAMS += t-theorem t-theorem-golden t-theorem-hypotheses t-theorem-watch t-theorem-mutants
+TESTS += t-theorem t-theorem-golden t-theorem-hypotheses t-theorem-watch t-theorem-mutants
 endif
 t_theorem_SOURCES = tests/t-theorem.c tests/theorem-brute.c tests/theorem-brute.h
 t_theorem_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -12,6 +12,9 @@ t_theorem_golden_LDADD = $(TEST_LDADD) -lm
 t_theorem_hypotheses_SOURCES = tests/t-theorem-hypotheses.c tests/theorem-brute.c tests/theorem-brute.h
 t_theorem_hypotheses_CPPFLAGS = $(TEST_CPPFLAGS)
 t_theorem_hypotheses_LDADD = $(TEST_LDADD) -lm
+t_theorem_watch_SOURCES = tests/t-theorem-watch.c
+t_theorem_watch_CPPFLAGS = $(TEST_CPPFLAGS)
+t_theorem_watch_LDADD = $(TEST_LDADD) -lm
 # The theorems once more, with switches that break them.
 t_theorem_mutants_SOURCES = tests/t-theorem-mutants.c tests/theorem-brute.c tests/theorem-brute.h \
   src/theorem/box.c src/theorem/view.c src/theorem/regime.c src/theorem/scalar.c src/theorem/result.c \
