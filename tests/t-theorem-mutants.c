@@ -28,6 +28,7 @@ static const target targets[] = {
   {GDC_MUTANT_KUP_IS_K, "F, O: growth without second order", 3, {KIND_FROZEN, KIND_OBTUSE, KIND_SYMMETRIC, KIND_ISSUE}},
   {GDC_MUTANT_NO_RSTAR, "growth: e^z in the place of e^z + z", 2, {KIND_FROZEN, KIND_OBTUSE, KIND_SLIDING, KIND_ISSUE}},
   {GDC_MUTANT_NO_Z1, "O: dead zone between the points ignored", 3, {KIND_OBTUSE, KIND_SYMMETRIC, KIND_FROZEN, KIND_WILD}},
+  {GDC_MUTANT_NO_KINK, "O: kinks dropped from the upper bound", 3, {KIND_OBTUSE, KIND_SYMMETRIC, KIND_FROZEN, KIND_WILD}},
   {GDC_MUTANT_B_BAND_SMALL, "B: al x 0.9", 3, {KIND_ONE_SIDED, KIND_BORDERLINE, KIND_MIRROR, KIND_FAR}},
   {GDC_MUTANT_B_NO_GZ, "B: dead-zone test dropped", 3, {KIND_FAR, KIND_ONE_SIDED, KIND_MIRROR, KIND_WILD}},
   {GDC_MUTANT_B_NO_V, "B: D_lo <= (V - q bh)/lam dropped", 3, {KIND_BORDERLINE, KIND_ONE_SIDED, KIND_MIRROR, KIND_WILD}},

@@ -141,7 +141,7 @@ static void rate_through_dead_zone(gdc_theorem *th, gdc_calc *c, const frozen *f
   gdc_itv_whole(&th->sharp); /* the boundary is not one point */
   gdc_num x = kink_shortfall(c, v, v->mp, mul(c, v->v1, v->alpha), f->kap_p, f->growth_p);
   gdc_num y = kink_shortfall(c, v, v->mm, mul(c, v->w, v->beta), f->kap_m, f->growth_m);
-  gdc_num worst = mul(c, v->width, larger(c, x, y));
+  gdc_num worst = mul(c, v->width, MUTANT(NO_KINK) ? num(c, 0) : larger(c, x, y));
   th->has_upper = th->has_upper && mpfr_number_p(worst->hi);
   if (mpfr_number_p(worst->hi) && mpfr_cmp(worst->hi, th->upper) > 0) mpfr_set(th->upper, worst->hi, MPFR_RNDU);
   gdc_set_reason(th, "a dead zone lies between the points: it closes later, the upper bound holds through it");

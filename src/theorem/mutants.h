@@ -19,6 +19,7 @@ typedef enum gdc_mutant_name {
   GDC_MUTANT_KUP_IS_K,           /* growth without its second-order term */
   GDC_MUTANT_NO_RSTAR,           /* logistic loss: e^z in the place of e^z + z */
   GDC_MUTANT_NO_Z1,              /* dead zone between the points ignored */
+  GDC_MUTANT_NO_KINK,            /* the same, in the upper bound only */
   /* Theorem B */
   GDC_MUTANT_B_BAND_SMALL,       /* al x 0.9 */
   GDC_MUTANT_B_NO_GZ,            /* dead-zone test dropped */
