@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -455,9 +456,116 @@ START_TEST(a_frozen_network_leaps_to_the_stepped_state)
 {
   rng r;
   rng_seed(&r, 104);
-  int runs = scaled(150), leapt = 0;
+  int runs = scaled(80), leapt = 0;
   for (int i = 0; i < runs; i++) leapt += check_network(&r);
   ck_assert_msg(leapt * 4 > runs, "%d of %d leapt", leapt, runs);
+}
+END_TEST
+
+/* --- sliding ------------------------------------------------------------------------------------------- */
+
+/* Two points on a line with bias and G+- > 0, separable, steps up to 6. */
+static gdc_problem *acute_problem(rng *r)
+{
+  gdc_problem *p;
+  ck_assert(gdc_problem_new(&p, 1, 2, 2, NULL) == GDC_OK);
+  p->bias = 1;
+  p->y[0] = 1;
+  p->y[1] = -1;
+  mpq_set_si(p->x[0], 10 + (long)rng_below(r, 150), 100);
+  mpq_set_si(p->x[1], -(long)rng_below(r, 65), 100);
+  for (int j = 0; j < 2; j++) {
+    mpq_set_si(p->v[j], (j ? -1 : 1) * (rng_below(r, 2) ? 10 : (long)(4 + rng_below(r, 18))), 10);
+    mpq_set_si(p->w[j], (j ? -1 : 1) * (long)(10 + rng_below(r, 90)), 100);
+    mpq_set_si(p->b[j], (long)(5 + rng_below(r, 50)), 100);
+    mpq_canonicalize(p->v[j]);
+    mpq_canonicalize(p->w[j]);
+    mpq_canonicalize(p->b[j]);
+  }
+  for (int i = 0; i < 2; i++) mpq_canonicalize(p->x[i]);
+  mpq_set_ui(p->step, 1 + rng_below(r, rng_below(r, 2) ? 20 : 120), 20);
+  mpq_canonicalize(p->step);
+  p->loss = rng_below(r, 2) ? GDC_LOSS_LOGISTIC : GDC_LOSS_EXPONENTIAL;
+  p->mean = (int)rng_below(r, 2);
+  ck_assert(gdc_problem_finish(p, NULL) == GDC_OK);
+  return p;
+}
+
+typedef struct tally {
+  int alive, leapt, sharp; /* sharp: both margins to 0.05 */
+  int crossed;             /* a cross pre-activation drifts at the start and not at the end */
+} tally;
+
+static int drifts(const gdc_leap_state *s)
+{
+  int n = 0;
+  for (int j = 0; j < 2; j++) n += mpfr_cmp_d(s->pre[j * 2 + 1 - j].hi, -0.02) < 0;
+  return n;
+}
+
+static void check_inside(const gdc_leap_state *far, const gdc_leap_state *true_state, const char *what)
+{
+  for (int i = 0; i < 4; i++) {
+    ck_assert_msg(overlap(&far->pre[i], &true_state->pre[i]), "%s: pre-activation %d", what, i);
+    if (far->pattern[i] != GDC_BIT_UNDECIDED) ck_assert_int_eq(far->pattern[i], true_state->pattern[i]);
+  }
+  for (int i = 0; i < 2; i++) {
+    ck_assert_msg(overlap(&far->margin[i], &true_state->margin[i]), "%s: margin %d", what, i);
+    ck_assert_msg(overlap(&far->weight[i], &true_state->weight[i]), "%s: weight %d", what, i);
+    ck_assert_msg(overlap(&far->bias[i], &true_state->bias[i]), "%s: bias %d", what, i);
+  }
+}
+
+static void check_slide(rng *r, uint64_t far, tally *n)
+{
+  gdc_problem *p = acute_problem(r);
+  gdc_trajectory *tr;
+  capture c = {.at = {(uint64_t)16 << rng_below(r, 6), 0}};
+  c.at[1] = c.at[0] + 1 + rng_below(r, (unsigned)far);
+  gdc_itv_init(&c.loss, 128);
+  gdc_run_options options = {.steps = c.at[1], .precision = 128};
+  gdc_run_summary summary;
+  gdc_observer watch = {.self = &c, .wants = wanted, .on_step = keep};
+  ck_assert(gdc_trajectory_new(&tr, p, NULL) == GDC_OK && gdc_trajectory_observe(tr, &watch, NULL) == GDC_OK);
+  gdc_status status = gdc_trajectory_run(tr, &options, &summary, NULL);
+  gdc_leap_state *at = NULL;
+  gdc_time T;
+  uint64_t leaps;
+  gdc_time_init(&T);
+  gdc_time_set_u64(&T, c.at[1]);
+  if (status == GDC_OK && mpfr_sgn(c.state[1]->margin[0].lo) > 0 && mpfr_sgn(c.state[1]->margin[1].lo) > 0) {
+    n->alive++;
+    if (gdc_leap_sliding(&at, &leaps, c.state[0], &T, 10, 100, NULL) == GDC_OK) {
+      char *what = NULL;
+      gdc_context ctx;
+      gdc_context_clear(&ctx);
+      ck_assert(gdc_problem_print(&what, p, &ctx) == GDC_OK);
+      n->leapt++;
+      n->sharp += width(&at->margin[0]) < 0.05 && width(&at->margin[1]) < 0.05;
+      n->crossed += drifts(c.state[0]) > drifts(c.state[1]);
+      check_inside(at, c.state[1], what);
+      free(what);
+    }
+  }
+  gdc_leap_state_free(at);
+  gdc_time_clear(&T);
+  gdc_itv_clear(&c.loss);
+  gdc_leap_state_free(c.state[0]);
+  gdc_leap_state_free(c.state[1]);
+  gdc_trajectory_free(tr);
+  gdc_problem_free(p);
+}
+
+START_TEST(a_chain_of_leaps_contains_the_stepped_state)
+{
+  rng r;
+  rng_seed(&r, 105);
+  tally n = {0, 0, 0, 0};
+  for (int i = scaled(80); i > 0; i--) check_slide(&r, 3000, &n);
+  for (int i = scaled(2); i > 0; i--) check_slide(&r, 20000, &n);
+  if (getenv("GDCERT_TEST_VERBOSE"))
+    printf("%d alive, %d leapt, %d to 0.05, %d through an event\n", n.alive, n.leapt, n.sharp, n.crossed);
+  ck_assert(n.leapt * 2 > n.alive && n.sharp * 2 > n.leapt && n.crossed > 0);
 }
 END_TEST
 
@@ -550,6 +658,7 @@ int main(void)
   TCase *n = tcase_create("networks");
   tcase_set_timeout(n, 600);
   tcase_add_test(n, a_frozen_network_leaps_to_the_stepped_state);
+  tcase_add_test(n, a_chain_of_leaps_contains_the_stepped_state);
   suite_add_tcase(s, n);
   return run_suite(s);
 }

@@ -98,6 +98,12 @@ gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gd
 gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t prec,
                            gdc_context *ctx);
 
+/* Theorem G: two neurons of opposite sign, two points of opposite class, G+- > 0.  Leaps under Theorem T from s to T, through
+   drifts, events and sliding; each leap costs accuracy of the order of 1/time, so the leaps double until about
+   `digits` digits are safe.  *leaps counts them.  GDC_EUNDECIDED when no mode of Theorem T applies on the way. */
+gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap_state *s, const gdc_time *T,
+                            int digits, mpfr_prec_t prec, gdc_context *ctx);
+
 /* --- reaching a time ---------------------------------------------------------------------------------- */
 /* Step from the start of the experiment, try to leap at t = 2^k, and stop as soon as the state at T is known
    to the digits asked for; else keep the best state reached. */
@@ -111,7 +117,7 @@ typedef struct gdc_reach {
   gdc_leap_state *at;        /* NULL: not reached */
   uint64_t from;             /* the stepped state that the leap started at; T itself when no leap was needed */
   uint64_t leaps;            /* 0: stepped all the way */
-  const char *how;           /* "stepped", "frozen pattern" */
+  const char *how;           /* "stepped", "frozen pattern", "sliding" */
   int margin_digits;         /* certified significant digits: the least over the margins */
   int gap_digits;            /* of the gap (of gamma when the gap may be 0); -1: no gap */
 } gdc_reach;

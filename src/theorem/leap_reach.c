@@ -87,6 +87,12 @@ static gdc_status try_leaps(traveller *v, const gdc_leap_state *s, gdc_context *
   gdc_context_clear(&v->reason);
   gdc_status status = gdc_leap_frozen(&at, s, v->T, v->prec, &v->reason);
   if (status == GDC_OK) return offer(v, at, from, 1, "frozen pattern", ctx);
+  uint64_t leaps = 0;
+  if (status == GDC_EUNDECIDED) {
+    gdc_context_clear(&v->reason);
+    status = gdc_leap_sliding(&at, &leaps, s, v->T, v->options->digits, v->prec, &v->reason);
+    if (status == GDC_OK) return offer(v, at, from, leaps, "sliding", ctx);
+  }
   if (status == GDC_EUNDECIDED || status == GDC_ELIMIT || status == GDC_EOVERFLOW) return GDC_OK;
   return gdc_fail(ctx, status, NULL, 0, 0, "%s", v->reason.reason);
 }

@@ -12,8 +12,8 @@ static void enlarge(gdc_itv *gb, gdc_num x)
   mpfr_set(gb->hi, gb->lo, MPFR_RNDU);
 }
 
-/* Least gb+, gb- that exceed g at the floors they imply; 0 when the iteration does not settle. */
-static int settle(gdc_sliding *z, gdc_calc *c, const gdc_box *b, const gdc_choice *choice, gdc_itv *gbp, gdc_itv *gbm)
+int gdc_sliding_settle(gdc_sliding *z, gdc_calc *c, const gdc_box *b, const gdc_choice *choice, gdc_itv *gbp,
+                       gdc_itv *gbm)
 {
   size_t mark = gdc_calc_mark(c);
   enlarge(gbp, gdc_slope(c, b->loss, &b->mp));
@@ -40,7 +40,7 @@ static gdc_theorem *attempt(gdc_calc *c, const gdc_box *b, const gdc_choice *cho
   gdc_itv_init(&gbp, gdc_calc_precision(c));
   gdc_itv_init(&gbm, gdc_calc_precision(c));
   gdc_sliding z;
-  settle(&z, c, b, choice, &gbp, &gbm);
+  gdc_sliding_settle(&z, c, b, choice, &gbp, &gbm);
   if (gdc_sliding_check(th, &z)) gdc_sliding_conclude(th, &z);
   else gdc_reason_from_hypotheses(th);
   gdc_itv_clear(&gbp);
@@ -71,7 +71,7 @@ static int ways(way list[5], gdc_num U, gdc_num D)
 static void menu(gdc_calc *c, const gdc_box *b, way wa[5], int *na, way wb[5], int *nb, int *both_drift)
 {
   size_t mark = gdc_calc_mark(c);
-  gdc_choice natural = {0, 0, 0, 0, 0, 0, 0};
+  gdc_choice natural = {0};
   gdc_sliding z;
   gdc_itv gbp, gbm;
   gdc_itv_init(&gbp, gdc_calc_precision(c));
@@ -113,11 +113,11 @@ gdc_theorem *gdc_try_sliding(gdc_calc *c, const gdc_box *b)
   menu(c, b, wa, &na, wb, &nb, &both_drift);
   for (int i = 0; i < na; i++)
     for (int k = 0; k < nb; k++) {
-      gdc_choice choice = {wa[i].absorb, wb[k].absorb, wa[i].lock, wa[i].act, wb[k].lock, wb[k].act, 0};
+      gdc_choice choice = {wa[i].absorb, wb[k].absorb, wa[i].lock, wa[i].act, wb[k].lock, wb[k].act, 0, 0, 0};
       best = gdc_theorem_better(best, attempt(c, b, &choice));
     }
   for (int order = 1; both_drift && order <= 2; order++) {
-    gdc_choice choice = {0, 0, 0, 0, 0, 0, order};
+    gdc_choice choice = {.order = order};
     best = gdc_theorem_better(best, attempt(c, b, &choice));
   }
   return best;

@@ -4,9 +4,13 @@
 #include "inner.h"
 
 /* What may be chosen freely.  absorb: widen the band so that the pre-activation is inside it (3.4 (i)).
-   lock: th = 1 for ever.  act: th in [0, 1].  order: 1 (2): neuron 1's (2's) drift ends first. */
+   lock: th = 1 for ever.  act: th in [0, 1].  order: 1 (2): neuron 1's (2's) drift ends first.
+   window: what the caller knows up to the end of a window of time (then the conclusions hold there only):
+   the pre-activation stays below its band (th2 = 1) or above it (th1 = 1). */
+enum { GDC_WINDOW_NONE = 0, GDC_WINDOW_DRIFT, GDC_WINDOW_ACTIVE };
 typedef struct gdc_choice {
   int absorb_a, absorb_b, lock_a, act_a, lock_b, act_b, order;
+  int window_a, window_b;
 } gdc_choice;
 
 enum { GDC_MAX_VERTICES = 9 };
@@ -47,6 +51,10 @@ gdc_num gdc_sliding_y(gdc_sliding *z, const gdc_vertex *x, gdc_num Ri); /* affin
 gdc_num gdc_below(gdc_calc *c, gdc_num x);
 gdc_num gdc_above(gdc_calc *c, gdc_num x);
 
+/* --- sliding.c: least gb+, gb- that exceed g at the floors they imply, and the numbers that follow; 0 when the
+   iteration does not settle.  gbp, gbm: scratch. */
+int gdc_sliding_settle(gdc_sliding *z, gdc_calc *c, const gdc_box *b, const gdc_choice *choice, gdc_itv *gbp,
+                       gdc_itv *gbm);
 /* --- sliding_check.c: every hypothesis of Theorem T as one inequality; 1 when all hold ---------------- */
 int gdc_sliding_check(gdc_theorem *th, gdc_sliding *z);
 /* --- sliding_rate.c: Theorem R and what the machine-checked form prints -------------------------------- */

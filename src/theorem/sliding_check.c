@@ -33,7 +33,8 @@ static void check_modes(gdc_theorem *th, gdc_sliding *z)
   const gdc_choice *m = &z->choice;
   gdc_num one = num(c, 1), below = sub(c, z->s, z->Rhi), above = sub(c, z->Rlo, z->s);
   gdc_num r_hi = sub(c, one, mul(c, z->r, z->Rhi)), r_lo = sub(c, mul(c, z->r, z->Rlo), one);
-  if (m->lock_a) {
+  if (m->window_a) { /* proved by the caller */
+  } else if (m->lock_a) {
     gdc_require(th, "lock A: U_A > 0", 1, z->UA);
     if (!MUTANT(NO_H4)) gdc_require(th, "lock A: R_hi <= s", 0, below);
   } else {
@@ -41,7 +42,8 @@ static void check_modes(gdc_theorem *th, gdc_sliding *z)
     if (!m->act_a && !MUTANT(NO_H4)) gdc_require(th, "quiet A: R_lo >= s", 0, above);
     if (!z->dri_a) gdc_require(th, "no drift A: D_A = 0", 0, neg(c, z->DA));
   }
-  if (m->lock_b) {
+  if (m->window_b) {
+  } else if (m->lock_b) {
     gdc_require(th, "lock B: U_B > 0", 1, z->UB);
     if (!MUTANT(NO_H4)) gdc_require(th, "lock B: r R_lo >= 1", 0, r_lo);
   } else {

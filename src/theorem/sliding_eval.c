@@ -116,9 +116,14 @@ static void errors(gdc_sliding *z)
 /* --- vertices of Theta ------------------------------------------------------------------------------ */
 
 /* (th1, th2) of one neuron: at most three. */
-static int corners(int th[3][2], int lock, int act, int dri)
+static int corners(int th[3][2], int lock, int act, int dri, int window)
 {
   int n = 0;
+  if (window) {
+    th[n][0] = window == GDC_WINDOW_ACTIVE;
+    th[n++][1] = window == GDC_WINDOW_DRIFT;
+    return n;
+  }
   if (lock) {
     th[n][0] = 1;
     th[n++][1] = 0;
@@ -140,8 +145,8 @@ static int corners(int th[3][2], int lock, int act, int dri)
 static void vertices(gdc_sliding *z)
 {
   int x[3][2], y[3][2];
-  int nx = corners(x, z->choice.lock_a, z->choice.act_a, z->dri_a);
-  int ny = corners(y, z->choice.lock_b, z->choice.act_b, z->dri_b);
+  int nx = corners(x, z->choice.lock_a, z->choice.act_a, z->dri_a, z->choice.window_a);
+  int ny = corners(y, z->choice.lock_b, z->choice.act_b, z->dri_b, z->choice.window_b);
   z->nvertices = 0;
   for (int i = 0; i < nx; i++) {
     for (int k = 0; k < ny; k++) {

@@ -1,0 +1,238 @@
+/* Theorem G: one leap under Theorem T, box to box, with REFRESH (Lemma 2r) of the bands. */
+#include "leap_window.h"
+
+#include "result.h"
+
+/* --- flows ------------------------------------------------------------------------------------------------ */
+
+static void widen(gdc_calc *c, gdc_num *x, gdc_num y) { *x = *x ? gdc_c_hull(c, *x, y) : y; }
+
+/* The range of w and y over the vertices and the range of R, at full precision. */
+static void slopes(gdc_num *w, gdc_num *y, gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num R[2] = {z->Rlo, z->Rhi};
+  *w = *y = NULL;
+  for (int i = 0; i < 2 * z->nvertices; i++) {
+    widen(c, w, gdc_sliding_w(z, &z->vertex[i / 2], R[i % 2]));
+    widen(c, y, gdc_sliding_y(z, &z->vertex[i / 2], dvd(c, num(c, 1), R[i % 2])));
+  }
+}
+
+static int still(gdc_num x) { return mpfr_zero_p(x->lo) && mpfr_zero_p(x->hi); }
+
+static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, const gdc_span *t)
+{
+  gdc_calc *c = z->c;
+  const gdc_choice *m = &z->choice;
+  gdc_num w, y, rest = sub(c, num(c, 1), z->rs);
+  slopes(&w, &y, z);
+  int quiet = !m->lock_a && !m->act_a && !m->lock_b && !m->act_b && !m->window_a && !m->window_b;
+  *W = (gdc_flow){.start = z->W, .emin = z->epmin, .emax = z->epmax, .gb = z->gbp, .lo = gdc_c_lo(c, w),
+                  .hi = gdc_c_hi(c, w), .split = quiet && !still(z->DA), .K = z->k_p,
+                  .k = mul(c, z->k_p, rest), .ahead = dvd(c, z->DA, z->r)};
+  *V = (gdc_flow){.start = z->V, .emin = z->emmin, .emax = z->emmax, .gb = z->gbm, .lo = gdc_c_lo(c, y),
+                  .hi = gdc_c_hi(c, y), .split = quiet && !still(z->DB), .K = z->k_m,
+                  .k = mul(c, z->k_m, rest), .ahead = dvd(c, z->DB, z->s)};
+  gdc_flow_run(W, c, z->v.loss, t);
+  gdc_flow_run(V, c, z->v.loss, t);
+  gdc_num R = gdc_c_pair(c, z->Rlo, z->Rhi), zero = num(c, 0);
+  if (V->rises) W->sum = gdc_meet(c, W->sum, dvd(c, V->sum, R));
+  if (W->rises) V->sum = gdc_meet(c, V->sum, mul(c, W->sum, R));
+  if (!W->rises) W->end = add(c, W->start, mul(c, gdc_c_hull(c, w, zero), W->sum));
+  if (!V->rises) V->end = add(c, V->start, mul(c, gdc_c_hull(c, y, zero), V->sum));
+  gdc_num L = gdc_c_pair(c, z->Llo, z->Lhi);
+  W->end = gdc_meet(c, W->end, add(c, V->end, L));
+  V->end = gdc_meet(c, V->end, sub(c, W->end, L));
+}
+
+/* --- cross pre-activations ---------------------------------------------------------------------------------- */
+
+static void crosses(gdc_cross *A, gdc_cross *B, gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  const gdc_choice *m = &z->choice;
+  gdc_num R = gdc_c_pair(c, z->Rlo, z->Rhi);
+  *A = (gdc_cross){.X = z->A, .low = z->Alow, .bar = z->Abar, .U = z->UA, .D = z->DA, .own = z->r,
+                   .up = mul(c, z->a, z->v.gpm), .down = mul(c, z->a, z->v.gmm), .shift = z->s, .ratio = R};
+  *B = (gdc_cross){.X = z->B, .low = z->Blow, .bar = z->Bbar, .U = z->UB, .D = z->DB, .own = z->s,
+                   .up = mul(c, z->b, z->v.gpm), .down = mul(c, z->b, z->v.gpp), .shift = z->r,
+                   .ratio = gdc_c_pair(c, dvd(c, num(c, 1), z->Rhi), dvd(c, num(c, 1), z->Rlo))};
+  A->quiet = (!m->lock_a && !m->act_a && m->window_a != GDC_WINDOW_ACTIVE) || m->window_a == GDC_WINDOW_DRIFT;
+  B->quiet = (!m->lock_b && !m->act_b && m->window_b != GDC_WINDOW_ACTIVE) || m->window_b == GDC_WINDOW_DRIFT;
+  A->active = m->window_a == GDC_WINDOW_ACTIVE || m->lock_a;
+  B->active = m->window_b == GDC_WINDOW_ACTIVE || m->lock_b;
+}
+
+/* (G3): U' - U = -th down (ratio - shift) g, th in [0, 1]. */
+static void excess_at_end(gdc_cross *x, gdc_calc *c, gdc_num sum)
+{
+  gdc_num zero = num(c, 0), fall = mul(c, mul(c, x->down, sub(c, x->ratio, x->shift)), sum);
+  if (x->quiet) {
+    x->end_U = zero;
+  } else if (x->active) {
+    x->end_U = positive_part(c, sub(c, x->U, fall));
+  } else {
+    gdc_num steep = mul(c, x->down, positive_part(c, gdc_c_hi(c, sub(c, x->ratio, x->shift))));
+    gdc_num sure = mul(c, x->down, positive_part(c, gdc_c_lo(c, sub(c, x->ratio, x->shift))));
+    gdc_num grow = mul(c, x->down, positive_part(c, gdc_c_hi(c, sub(c, x->shift, x->ratio))));
+    gdc_num low = positive_part(c, sub(c, gdc_c_lo(c, x->U), mul(c, steep, gdc_c_hi(c, sum))));
+    gdc_num high = positive_part(c, sub(c, gdc_c_hi(c, x->U), mul(c, sure, gdc_c_lo(c, sum))));
+    x->end_U = gdc_c_pair(c, low, add(c, high, mul(c, grow, gdc_c_hi(c, sum))));
+  }
+}
+
+/* The state at the end without REFRESH: (G3), (G4). */
+static void cross_at_end(gdc_cross *x, gdc_calc *c, const gdc_flow *f)
+{
+  gdc_num low = neg(c, x->low);
+  excess_at_end(x, c, f->sum);
+  gdc_num used = f->split ? mul(c, x->own, sub(c, f->end, f->start)) : mul(c, x->up, f->sum);
+  x->end_D = positive_part(c, sub(c, x->D, used));
+  gdc_num from = sub(c, low, x->end_D), to = add(c, x->bar, x->end_U);
+  if (gdc_c_certainly_positive(x->end_D)) x->end_X = from;
+  else if (gdc_c_certainly_positive(x->end_U)) x->end_X = to;
+  else x->end_X = gdc_c_pair(c, from, to);
+  x->clip = lesser(c, larger(c, x->end_X, low), x->bar);
+}
+
+static gdc_num log_slope(gdc_calc *c, gdc_loss loss, gdc_num z) { return neg(c, add(c, z, gdc_defect(c, loss, z))); }
+
+/* (T - T') coefficient g_T >= need, in logarithms. */
+static int crosses_band(gdc_calc *c, gdc_num ln_steps, gdc_num coefficient, gdc_num ln_g, gdc_num need)
+{
+  if (!gdc_c_certainly_positive(coefficient) || !gdc_c_certainly_positive(need)) return 0;
+  gdc_num have = add(c, add(c, ln_steps, gdc_c_log(c, coefficient)), ln_g);
+  return gdc_c_certainly_le(gdc_c_log(c, need), have);
+}
+
+/* Lemma 2r: f is the flow of the neuron's rise (g+ for A), e of its fall (g-). */
+static void refresh(gdc_cross *x, gdc_calc *c, gdc_loss loss, const gdc_flow *f, const gdc_flow *e, gdc_num ln_steps)
+{
+  if (!x->quiet || !f->rises || !e->rises) return;
+  gdc_num drift = sub(c, x->D, mul(c, x->own, sub(c, f->mid, f->start)));
+  int over = still(x->D) || (f->split && mpfr_sgn(drift->hi) <= 0);
+  gdc_num g = log_slope(c, loss, add(c, f->end, f->emax));
+  gdc_num fall = mul(c, x->down, gdc_c_lo(c, sub(c, x->ratio, x->shift)));
+  if (!over || !crosses_band(c, ln_steps, x->up, g, x->low) || !crosses_band(c, ln_steps, fall, g, x->bar)) return;
+  gdc_num low = mul(c, x->down, gdc_slope(c, loss, add(c, e->mid, e->emin)));
+  gdc_num high = mul(c, x->up, gdc_slope(c, loss, add(c, f->mid, f->emin)));
+  x->end_X = gdc_meet(c, x->end_X, gdc_c_pair(c, neg(c, low), high));
+  x->clip = gdc_meet(c, x->clip, x->end_X);
+  x->end_D = num(c, 0);
+}
+
+static gdc_num half_steps(gdc_calc *c, const gdc_span *t)
+{
+  gdc_num two = num(c, 2);
+  if (t->tau) return gdc_c_log(c, dvd(c, t->tau, two));
+  gdc_num early = gdc_c_exp(c, sub(c, t->ln_t0, t->ln_T));
+  return sub(c, sub(c, t->ln_T, gdc_c_log(c, two)), mul(c, two, early));
+}
+
+/* --- the leap under one choice of modes ------------------------------------------------------------------------ */
+
+typedef struct landing {
+  gdc_sliding z;
+  gdc_flow W, V;
+  gdc_cross A, B;
+} landing;
+
+static int bounded(gdc_num x) { return mpfr_number_p(x->lo) && mpfr_number_p(x->hi) && gdc_itv_ok(x); }
+
+/* Theorem T on the window under this choice, and the state at its end; 0 when a hypothesis is missing. */
+static int try_choice(landing *l, gdc_calc *c, const gdc_box *from, const gdc_choice *m, const gdc_span *t)
+{
+  gdc_itv gbp, gbm;
+  gdc_theorem *th = gdc_theorem_new(from, gdc_calc_precision(c));
+  gdc_itv_init(&gbp, gdc_calc_precision(c));
+  gdc_itv_init(&gbm, gdc_calc_precision(c));
+  int ok = th && gdc_sliding_settle(&l->z, c, from, m, &gbp, &gbm) && gdc_sliding_check(th, &l->z);
+  gdc_itv_clear(&gbp);
+  gdc_itv_clear(&gbm);
+  gdc_theorem_free(th);
+  if (!ok) return 0;
+  flows(&l->W, &l->V, &l->z, t);
+  crosses(&l->A, &l->B, &l->z);
+  cross_at_end(&l->A, c, &l->W);
+  cross_at_end(&l->B, c, &l->V);
+  refresh(&l->A, c, l->z.v.loss, &l->W, &l->V, half_steps(c, t));
+  refresh(&l->B, c, l->z.v.loss, &l->V, &l->W, half_steps(c, t));
+  return bounded(l->W.end) && bounded(l->V.end) && bounded(l->A.end_X) && bounded(l->B.end_X);
+}
+
+/* What the first pass proved about the whole window: still below (above) the band at its end. */
+static int window_of(const gdc_cross *x, gdc_calc *c, gdc_num sum)
+{
+  if (gdc_c_certainly_positive(x->end_D)) return GDC_WINDOW_DRIFT; /* D never increases */
+  gdc_num worst = mul(c, x->down, positive_part(c, gdc_c_hi(c, sub(c, x->ratio, x->shift))));
+  gdc_num least = sub(c, gdc_c_lo(c, x->U), mul(c, worst, gdc_c_hi(c, sum)));
+  return gdc_c_certainly_positive(least) ? GDC_WINDOW_ACTIVE : GDC_WINDOW_NONE;
+}
+
+/* The window was proved for the bands of the first pass: smaller ones are fine. */
+static int bands_within(const gdc_sliding *x, const gdc_sliding *y)
+{
+  return gdc_c_certainly_le(x->Abar, y->Abar) && gdc_c_certainly_le(x->Alow, y->Alow) &&
+         gdc_c_certainly_le(x->Bbar, y->Bbar) && gdc_c_certainly_le(x->Blow, y->Blow);
+}
+
+/* A second pass with Theta restricted to what happens in the window. */
+static void sharpen(landing *l, gdc_calc *c, const gdc_box *from, const gdc_span *t)
+{
+  gdc_choice m = l->z.choice;
+  if (l->A.quiet && l->B.quiet) return; /* (S4) is exact already */
+  m.window_a = window_of(&l->A, c, l->W.sum);
+  m.window_b = window_of(&l->B, c, l->V.sum);
+  if (m.window_a == GDC_WINDOW_NONE && m.window_b == GDC_WINDOW_NONE) return;
+  landing s;
+  if (try_choice(&s, c, from, &m, t) && bands_within(&s.z, &l->z)) *l = s;
+}
+
+static void put(gdc_itv *r, gdc_calc *c, gdc_num x, gdc_num v) { gdc_itv_set(r, dvd(c, x, v)); }
+
+static void store(gdc_box *to, gdc_calc *c, landing *l)
+{
+  gdc_sliding *z = &l->z;
+  gdc_num A = l->A.clip, B = l->B.clip;
+  put(&to->a1, c, add(c, add(c, l->W.end, mul(c, z->s, A)), l->B.end_U), z->v.v1);
+  put(&to->alpha, c, l->A.end_X, z->v.v1);
+  put(&to->a2, c, add(c, add(c, l->V.end, mul(c, z->r, B)), l->A.end_U), z->v.w);
+  put(&to->beta, c, l->B.end_X, z->v.w);
+  gdc_itv_set(&to->mp, sub(c, add(c, l->W.end, mul(c, z->s, A)), positive_part(c, B)));
+  gdc_itv_set(&to->mm, sub(c, add(c, l->V.end, mul(c, z->r, B)), positive_part(c, A)));
+}
+
+/* --- modes ---------------------------------------------------------------------------------------------------- */
+
+enum { WAYS = 4 };
+/* quiet; quiet in a band that is wide enough; locked; free */
+static const struct { int absorb, lock, act; } ways[WAYS] = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+
+static void order_of_modes(int order[WAYS * WAYS])
+{
+  int n = 0;
+  for (int sum = 0; sum <= 2 * (WAYS - 1); sum++)
+    for (int i = 0; i < WAYS; i++)
+      if (sum - i >= 0 && sum - i < WAYS) order[n++] = i * WAYS + (sum - i);
+}
+
+int gdc_window_leap(gdc_box *to, gdc_calc *c, const gdc_box *from, const gdc_span *t)
+{
+  int order[WAYS * WAYS], done = 0;
+  order_of_modes(order);
+  for (int k = 0; k < WAYS * WAYS && !done; k++) {
+    size_t mark = gdc_calc_mark(c);
+    int i = order[k] / WAYS, j = order[k] % WAYS;
+    gdc_choice m = {.absorb_a = ways[i].absorb, .lock_a = ways[i].lock, .act_a = ways[i].act,
+                    .absorb_b = ways[j].absorb, .lock_b = ways[j].lock, .act_b = ways[j].act};
+    landing l;
+    if (try_choice(&l, c, from, &m, t)) {
+      done = l.A.quiet && l.B.quiet ? 2 : 1;
+      sharpen(&l, c, from, t);
+      store(to, c, &l);
+    }
+    gdc_calc_release(c, mark);
+  }
+  return gdc_calc_failed(c) ? 0 : done;
+}

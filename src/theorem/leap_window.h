@@ -1,0 +1,39 @@
+/* One leap under Theorem T, box to box (Theorem G), inside src/theorem. */
+#ifndef GDC_LEAP_WINDOW_H
+#define GDC_LEAP_WINDOW_H
+#include "sliding.h"
+
+/* From t0 to T.  tau = T - t0 as a number, or NULL when T has only a logarithm. */
+typedef struct gdc_span {
+  gdc_num tau, ln_t0, ln_T;
+} gdc_span;
+
+/* W (or V) over the span: W' = W + w g+, w in [lo, hi]; with split, w = K until W has come `ahead`, then k. */
+typedef struct gdc_flow {
+  gdc_num start, emin, emax, gb, lo, hi;
+  int split;
+  gdc_num K, k, ahead;
+  int rises;    /* the slope is certainly positive */
+  gdc_num end;  /* at T */
+  gdc_num mid;  /* a lower bound from the middle of the span on (rises only) */
+  gdc_num sum;  /* sum of g+ (g-) over the span */
+} gdc_flow;
+
+/* A cross pre-activation over the span, written for A; B is its mirror image. */
+typedef struct gdc_cross {
+  gdc_num X, low, bar, U, D, own;            /* A, Alow, Abar, U_A, D_A; own: r in D_A' = D_A - r (W' - W) */
+  gdc_num up, down, shift, ratio;            /* a G+-, a G--, s, R */
+  int quiet, active;                         /* U_A = 0 throughout; A above its band throughout */
+  gdc_num end_U, end_D, end_X, clip;         /* at T: U_A, D_A, A, and A clipped to its band */
+} gdc_cross;
+
+/* --- leap_flow.c --------------------------------------------------------------------------------------- */
+void gdc_flow_run(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *t);
+gdc_num gdc_meet(gdc_calc *c, gdc_num x, gdc_num y); /* both enclose one number */
+
+/* --- leap_window.c ------------------------------------------------------------------------------------- */
+/* *to (initialised by the caller, with the experiment's part filled in) encloses the state at T when *from does at
+   t0.  0 when no mode of Theorem T applies on the way; 2 when both neurons were quiet, else 1. */
+int gdc_window_leap(gdc_box *to, gdc_calc *c, const gdc_box *from, const gdc_span *t);
+
+#endif
