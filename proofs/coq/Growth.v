@@ -285,3 +285,64 @@ Proof.
     + eapply Rle_trans; [apply Rmin_l|]. unfold Rmax. destruct (Rle_dec _ _); auto.
     + eapply Rle_trans; [apply Rmin_r|]. unfold Rmax. destruct (Rle_dec _ _); auto.
 Qed.
+
+(** ** The scalar map z' = z + k g(z) *)
+Section Scalar.
+Variables (l : loss) (k : R) (z : nat -> R).
+Hypothesis Hk : 0 < k.
+Hypothesis Hz : forall t, z (S t) = z t + k * g l (z t).
+
+Let H1 t : k * g l (z t) <= z (S t) - z t <= k * g l (z t). Proof. rewrite Hz. lra. Qed.
+Let H2 (t : nat) : 0 <= z t - z t <= 0. Proof. lra. Qed.
+Let H3 : 0 <= 0 <= 0. Proof. lra. Qed.
+Let E0 : k * exp (- 0) = k. Proof. rewrite Ropp_0, exp_0. ring. Qed.
+
+Theorem scalar_mono t : z 0%nat <= z t.
+Proof. exact (W_mono l z z k k Hk H1 t). Qed.
+
+Theorem scalar_growth t : dom l (z 0%nat) -> phi l (z 0%nat) + k * INR t <= phi l (z t) <= phi l (z 0%nat) + kup l k (z 0%nat) * INR t.
+Proof.
+  intros Hd. pose proof (grow_lower l z z k k 0 0 Hk H1 H2 H3 t) as G1. pose proof (grow_kup l z z k k 0 0 Hk H1 H2 H3 t) as G2.
+  unfold k1lo in G1. unfold k1hi in G2. rewrite E0 in *. lra.
+Qed.
+
+(** with the correction that is only logarithmic in t *)
+Theorem scalar_upper : dom l (z 0%nat) -> exists a b, 0 <= a /\ 0 <= b /\
+  forall t, phi l (z t) <= phi l (z 0%nat) + k * INR t + a + b * ln (1 + k / phi l (z 0%nat) * INR t).
+Proof.
+  intros Hd. pose proof (phi_pos l _ Hd) as P. pose proof (rstar_ge_1 l (z 0%nat)). pose proof (exp_pos (k * g l (z 0%nat))).
+  set (q := rstar l (z 0%nat) * (k ^ 2 * exp (k * g l (z 0%nat)) / 2)).
+  assert (Q : 0 <= q).
+  { unfold q. pose proof (pow2_ge_0 k). assert (0 <= k ^ 2 * exp (k * g l (z 0%nat))) by (apply Rmult_le_pos; lra). apply Rmult_le_pos; lra. }
+  exists (q * / phi l (z 0%nat)), (q * / k). split; [|split].
+  - apply Rmult_le_pos; auto. left. apply Rinv_0_lt_compat; auto.
+  - apply Rmult_le_pos; auto. left. apply Rinv_0_lt_compat; auto.
+  - intros t. pose proof (grow_upper l z z k k 0 0 Hk H1 H2 H3 Hd t) as G. unfold U1, x1, k1hi, k1lo in G. rewrite E0 in G. fold q in G.
+    replace (k / phi l (z 0%nat) * INR t) with (k * INR t / phi l (z 0%nat)) by (field; lra). lra.
+Qed.
+
+(** Corollary 2' at the absolute time t0 + t *)
+Definition sclo T0 z0 := ln (Rmin (phi l z0 / T0) k / rstar l z0).
+Definition schi T0 z0 := ln (Rmax (phi l z0 / T0) (kup l k z0)).
+Theorem scalar_ln t0 t : (1 <= t0)%nat -> dom l (z 0%nat) ->
+  sclo (INR t0) (z 0%nat) + ln (INR (t0 + t)) <= z t <= schi (INR t0) (z 0%nat) + ln (INR (t0 + t)).
+Proof.
+  intros Ht Hd. destruct (scalar_growth t Hd) as [G1 G2]. pose proof (phi_pos l _ Hd) as P. pose proof (pos_INR t) as I.
+  assert (T0 : 1 <= INR t0) by (replace 1 with (INR 1) by reflexivity; apply le_INR; auto).
+  assert (Tt : 1 <= INR (t0 + t)) by (rewrite plus_INR; lra).
+  assert (E1 : 0 < phi l (z 0%nat) / INR t0) by (apply Rdiv_lt_0_compat; lra).
+  assert (EE : phi l (z 0%nat) / INR t0 * INR t0 = phi l (z 0%nat)) by (field; lra).
+  pose proof (phi_exp l _ (dom_up l _ _ (scalar_mono t) Hd)) as PE. pose proof (phi_rstar l _ _ (scalar_mono t)) as PR.
+  pose proof (rstar_ge_1 l (z 0%nat)) as R1. pose proof (exp_pos (z t)). unfold sclo, schi. split.
+  - set (mn := Rmin (phi l (z 0%nat) / INR t0) k). assert (M1 : mn <= phi l (z 0%nat) / INR t0) by apply Rmin_l.
+    assert (M2 : mn <= k) by apply Rmin_r. assert (M0 : 0 < mn) by (unfold mn; apply Rmin_glb_lt; auto).
+    assert (Y : 0 < mn / rstar l (z 0%nat)) by (apply Rdiv_lt_0_compat; lra).
+    assert (X : mn * INR (t0 + t) <= phi l (z t)) by (rewrite plus_INR; nra).
+    rewrite <- (ln_exp (z t)), <- ln_mult by lra. apply ln_mono; [apply Rmult_lt_0_compat; lra|].
+    apply Rmult_le_reg_l with (rstar l (z 0%nat)); [lra|].
+    replace (rstar l (z 0%nat) * (mn / rstar l (z 0%nat) * INR (t0 + t))) with (mn * INR (t0 + t)) by (field; lra). lra.
+  - set (mx := Rmax (phi l (z 0%nat) / INR t0) (kup l k (z 0%nat))). assert (M1 : phi l (z 0%nat) / INR t0 <= mx) by apply Rmax_l.
+    assert (M2 : kup l k (z 0%nat) <= mx) by apply Rmax_r.
+    rewrite <- (ln_exp (z t)), <- ln_mult by lra. apply ln_mono; auto. rewrite plus_INR. nra.
+Qed.
+End Scalar.
