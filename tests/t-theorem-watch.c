@@ -120,6 +120,25 @@ START_TEST(earliest_time_and_tightest_constants)
 }
 END_TEST
 
+START_TEST(constants_by_name)
+{
+  setting x = paper();
+  x.step = "0.1";
+  gdc_theorem_watch *w = run(&x, 1000);
+  const gdc_theorem *th = gdc_theorem_watch_result(w);
+  gdc_itv r;
+  gdc_itv_init(&r, mpfr_get_prec(th->lower));
+  ck_assert(gdc_theorem_constant(&r, th, "A") && mpfr_equal_p(r.lo, th->lower) && mpfr_equal_p(r.hi, th->lower));
+  ck_assert(gdc_theorem_constant(&r, th, "B") && mpfr_equal_p(r.hi, th->upper));
+  ck_assert(gdc_theorem_constant(&r, th, "R_hi") && mpfr_equal_p(r.hi, th->ratio.hi));
+  ck_assert(gdc_theorem_constant(&r, th, "Abar") && mpfr_equal_p(r.lo, th->t.bands[GDC_T_ABAR]));
+  ck_assert(gdc_theorem_constant(&r, th, "s") && mpfr_cmp_ui(r.lo, 1000) == 0);
+  ck_assert(!gdc_theorem_constant(&r, th, "Dlo") && mpfr_inf_p(r.lo));
+  gdc_itv_clear(&r);
+  gdc_theorem_watch_free(w);
+}
+END_TEST
+
 /* mean halves h: the same as half the step with sum. */
 START_TEST(mean_is_half_the_step)
 {
@@ -226,6 +245,7 @@ int main(void)
   tcase_add_test(c, order_of_neurons_and_points_does_not_matter);
   tcase_add_test(c, mirror_image_gives_the_mirrored_theorem);
   tcase_add_test(c, earliest_time_and_tightest_constants);
+  tcase_add_test(c, constants_by_name);
   tcase_add_test(c, mean_is_half_the_step);
   tcase_add_test(c, dead_neuron_never_separates);
   tcase_add_test(c, no_theorem_outside_its_shape);

@@ -240,7 +240,8 @@ const char *claims_violated(claims *c, const brute *b)
   if (out_of(b->beta, c->cross[1])) return "range of beta";
   long double R = b->gm / b->gp, lt = logl((long double)b->t);
   long double tol[2] = {c->ratio[0] * (1 - 1e-9L), c->ratio[1] * (1 + 1e-9L)};
-  if (R < tol[0] || R > tol[1]) return "range of R";
+  /* Below 1e-4900 long double has no digits left. */
+  if (b->gp > 1e-4900L && b->gm > 1e-4900L && (R < tol[0] || R > tol[1])) return "range of R";
   if (out_of(b->mp - lt, c->growth[0])) return "growth of m+";
   if (out_of(b->mm - lt, c->growth[1])) return "growth of m-";
   const char *event = event_violated(c, b);
@@ -262,7 +263,7 @@ const char *claims_violated(claims *c, const brute *b)
 
 static const char *const kind_names[KINDS] = {"mixture",    "equal v", "frozen",     "obtuse",    "obtuse symmetric",
                                               "sliding",    "one-sided", "mirrored", "omega > 4", "borderline",
-                                              "same side",  "nearly frozen", "gram", "wild"};
+                                              "same side",  "nearly frozen", "gram", "wild", "extreme"};
 const char *brute_kind_name(brute_kind kind) { return kind_names[kind]; }
 
 /* A multiple of 1/den in [lo, hi]. */
@@ -277,6 +278,37 @@ static void step_size(brute *b, rng *r, double lo, double hi)
 {
   double eta = lo * pow(hi / lo, rng_unit(r));
   mpq_set_d(b->box.h, floor(eta * 65536) / 65536 + 1.0 / 65536);
+}
+
+/* Steps from 1e-6 to 1e6, weights from 1/64 to 64, points close together or far apart, large pre-activations. */
+static void extreme(brute *b, rng *r, mpq_t xp, mpq_t xm)
+{
+  step_size(b, r, rng_below(r, 2) ? 0.0005 : 1, rng_below(r, 2) ? 1e3 : 1e6);
+  mpq_set_ui(b->box.v1, 1 + rng_below(r, 64), 1 + rng_below(r, 64));
+  mpq_set_ui(b->box.w, 1 + rng_below(r, 64), 1 + rng_below(r, 64));
+  mpq_canonicalize(b->box.v1);
+  mpq_canonicalize(b->box.w);
+  grid(xp, r, -20, 20, 1024);
+  mpq_set(xm, xp);
+  if (rng_below(r, 2)) {
+    grid(xm, r, -20, 20, 1024);
+  } else {
+    mpq_t e;
+    mpq_init(e);
+    mpq_set_si(e, 1 + (long)rng_below(r, 8), 256);
+    mpq_canonicalize(e);
+    mpq_sub(xm, xm, e);
+    mpq_clear(e);
+  }
+}
+
+static void extreme_state(brute *b, rng *r)
+{
+  static const double reach[4] = {2, 10, 100, 2000};
+  double a = reach[rng_below(r, 4)], c = reach[rng_below(r, 4)];
+  brute_start(b, rng_unit(r) * a, (rng_unit(r) - 0.7) * c * rng_unit(r), rng_unit(r) * a,
+              (rng_unit(r) - 0.7) * c * rng_unit(r));
+  b->t = 2 + rng_below(r, 1000000);
 }
 
 static void weights(brute *b, rng *r, int equal)
@@ -341,7 +373,6 @@ static void points(mpq_t xp, mpq_t xm, rng *r, brute_kind kind)
     break;
   default: break;
   }
-  if (mpq_equal(xp, xm)) mpq_set_si(xm, -1, 2);
   mpq_clear(bend);
 }
 
@@ -377,6 +408,8 @@ void brute_random(brute *b, rng *r, brute_kind kind, gdc_loss loss)
               (kind != KIND_ISSUE && kind != KIND_GRAM && rng_below(r, 3) == 0);
   weights(b, r, equal);
   points(xp, xm, r, kind);
+  if (kind == KIND_EXTREME) extreme(b, r, xp, xm);
+  if (mpq_equal(xp, xm)) mpq_set_si(xm, -1, 2);
   long double theta[4];
   for (int i = 0; i < 4; i++) theta[i] = (int)rng_below(r, 513) / 256.0L - 1;
   if (kind == KIND_GRAM) {
@@ -384,7 +417,9 @@ void brute_random(brute *b, rng *r, brute_kind kind, gdc_loss loss)
   } else {
     brute_line(b, xp, xm, theta);
     /* Wild: a state far from any initialisation, unreachable phases included. */
-    if (kind == KIND_WILD || (kind == KIND_NEARLY_FROZEN && rng_below(r, 2))) {
+    if (kind == KIND_EXTREME) {
+      extreme_state(b, r);
+    } else if (kind == KIND_WILD || (kind == KIND_NEARLY_FROZEN && rng_below(r, 2))) {
       brute_start(b, rng_unit(r) * 8, rng_unit(r) * 6 - 3, rng_unit(r) * 8, rng_unit(r) * 6 - 3);
       b->t = 2 + rng_below(r, 40);
     } else if (kind >= KIND_FROZEN && rng_below(r, 2)) {
@@ -429,8 +464,13 @@ static void describe(brute_report *out, const brute *b, const claims *c, const c
 int brute_attack(brute_report *out, brute *b, uint64_t steps, uint64_t last_try)
 {
   memset(out, 0, sizeof *out);
+  if (b->t > steps / 8) { /* a run that starts late */
+    steps += b->t;
+    last_try += b->t;
+  }
   claims list[MAX_CLAIMS];
   int n = 0;
+  const uint64_t begin = b->t;
   uint64_t next = b->t < 2 ? 2 : b->t + 1;
   if (b->t >= 2 && brute_finite(b)) try_here(out, &list[n++], b);
   while (b->t < steps) {
@@ -440,9 +480,9 @@ int brute_attack(brute_report *out, brute *b, uint64_t steps, uint64_t last_try)
     if (b->t == next && n < MAX_CLAIMS && b->t <= last_try && !dead) {
       try_here(out, &list[n++], b);
       if (out->what[0]) return 1;
-      next = b->t < 64 ? b->t + b->t / 2 + 1 : 2 * b->t;
+      next = b->t < 64 || b->t > last_try / 2 ? b->t + b->t / 2 + 1 : 2 * b->t;
     }
-    int all = b->t <= 4096 || b->t % 7 == 0 || b->t == steps || dead;
+    int all = b->t <= 4096 || b->t < begin + 2000 || b->t % 7 == 0 || b->t == steps || dead;
     for (int i = 0; i < n; i++) {
       const char *why = all ? claims_violated(&list[i], b) : event_violated(&list[i], b);
       if (!why) continue;

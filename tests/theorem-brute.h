@@ -46,7 +46,7 @@ typedef enum brute_kind {
   KIND_ISSUE,       /* points on both sides of 0, unequal v: the mixture of the coverage table */
   KIND_EQUAL_V,     /* the same with v = (1, -1) */
   KIND_FROZEN, KIND_OBTUSE, KIND_SYMMETRIC, KIND_SLIDING, KIND_ONE_SIDED, KIND_MIRROR, KIND_FAR, KIND_BORDERLINE,
-  KIND_SAME_SIDE, KIND_NEARLY_FROZEN, KIND_GRAM, KIND_WILD, KINDS
+  KIND_SAME_SIDE, KIND_NEARLY_FROZEN, KIND_GRAM, KIND_WILD, KIND_EXTREME, KINDS
 } brute_kind;
 const char *brute_kind_name(brute_kind kind);
 void brute_random(brute *b, rng *r, brute_kind kind, gdc_loss loss);

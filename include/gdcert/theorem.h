@@ -161,6 +161,11 @@ typedef struct gdc_theorem {
 gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);
 void gdc_theorem_free(gdc_theorem *th); /* NULL is allowed */
 
+/* A constant of a certificate by name: "A", "B", "s", "num_lo", "num_hi", "R_lo", "R_hi", "C1", "C2", "limit",
+   "margin_limit", or the name of a band (bands[].name).  Encloses the number itself (a point where it is one);
+   0, and the whole line, when the certificate does not have it. */
+int gdc_theorem_constant(gdc_itv *r, const gdc_theorem *th, const char *name);
+
 /* --- observer ----------------------------------------------------------------------------------- */
 
 typedef struct gdc_theorem_watch gdc_theorem_watch;

@@ -147,18 +147,17 @@ static void rate_through_dead_zone(gdc_theorem *th, gdc_calc *c, const frozen *f
   gdc_set_reason(th, "a dead zone lies between the points: it closes later, the upper bound holds through it");
 }
 
-/* The distance of gamma to its limit is that of sigma only while sigma stays on its side of 1/2. */
-static int stays_on_its_side(gdc_theorem *th, gdc_calc *c, const frozen *f)
+/* The distance of gamma to its limit is that of sigma only while sigma stays on its side of 1/2: certainly so when
+   num' pushes it away from 1/2, else when |sigma - sigma_inf| <= max|n|/(2 den) never reaches 1/2 (den grows). */
+static int stays_on_its_side(gdc_theorem *th, gdc_calc *c, const frozen *f, gdc_num n)
 {
   const gdc_view *v = &f->v;
-  gdc_num off = dvd(c, gdc_c_abs(c, sub(c, f->kap_p, f->kap_m)), mul(c, num(c, 2), f->sig));
-  gdc_itv bound;
-  gdc_itv_init(&bound, gdc_calc_precision(c));
-  mpfr_set(bound.lo, th->upper, MPFR_RNDD);
-  mpfr_set(bound.hi, th->upper, MPFR_RNDU);
-  gdc_num room = sub(c, mul(c, v->width, off), dvd(c, gdc_c_copy(c, &bound), v->ln_s));
-  gdc_itv_clear(&bound);
-  return th->has_upper && gdc_require(th, "|sigma_inf - 1/2| >= B/(S ln s)", 0, room);
+  gdc_num off = dvd(c, sub(c, f->kap_p, f->kap_m), mul(c, num(c, 2), f->sig));
+  gdc_num den = sub(c, add(c, v->mp, v->mm), add(c, mul(c, v->v1, v->alpha), mul(c, v->w, v->beta)));
+  gdc_num worst = dvd(c, gdc_c_hi(c, gdc_c_abs(c, n)), mul(c, num(c, 2), den));
+  gdc_num room = sub(c, gdc_c_abs(c, off), worst), away = gdc_c_lo(c, mul(c, n, off));
+  gdc_num slack = gdc_c_certainly_positive(away) ? larger(c, room, away) : room;
+  return gdc_require(th, "sigma stays on its side of 1/2", 0, slack);
 }
 
 /* The rate of gamma, d = 1 with bias. */
@@ -178,7 +177,7 @@ static void rate(gdc_theorem *th, gdc_calc *c, const frozen *f)
     limit(th, c, f);
   }
   /* The lower bound of the gap needs nothing: a dead zone only takes from gamma. */
-  if (!symmetric && th->has_lower && !(no_dead_zone && stays_on_its_side(th, c, f))) th->has_lower = 0;
+  if (!symmetric && th->has_lower && !(no_dead_zone && stays_on_its_side(th, c, f, n))) th->has_lower = 0;
 }
 
 /* No bias, d = 1, points on both sides of 0: N changes sign at 0 and nowhere nearer. */
