@@ -18,6 +18,7 @@ typedef struct chain {
   int digits;
   uint64_t leaps;
   gdc_box box, next;
+  gdc_itv ln_R[2]; /* of box and next */
   gdc_time now, then;
   grid at;   /* the last grid time <= now */
   long left; /* grid steps from there to T, at most */
@@ -173,12 +174,13 @@ static int leap_by(chain *h, long steps, int last, int any)
   if (last) gdc_time_set(&h->then, h->T);
   else grid_time(&h->then, grid_after(h->at, steps));
   gdc_span t = span_between(h->c, &h->now, &h->then);
-  int how = gdc_window_leap(&h->next, h->c, &h->box, &t);
+  int how = gdc_window_leap(&h->next, h->ln_R, h->c, &h->box, &t);
   gdc_calc_release(h->c, mark);
   if (!how || !(how == 2 || any || sharp(h))) return 0;
   gdc_box swap = h->box;
   h->box = h->next;
   h->next = swap;
+  gdc_itv_set(&h->ln_R[0], &h->ln_R[1]);
   gdc_time_set(&h->now, &h->then);
   h->leaps++;
   if (!last) {
@@ -263,6 +265,10 @@ gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap
   if (!h.c) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   gdc_box_init(&h.box, prec);
   gdc_box_init(&h.next, prec);
+  for (int i = 0; i < 2; i++) {
+    gdc_itv_init(&h.ln_R[i], prec);
+    gdc_itv_whole(&h.ln_R[i]);
+  }
   gdc_time_init(&h.now);
   gdc_time_init(&h.then);
   gdc_status status = start(&h, ctx);
@@ -283,6 +289,7 @@ gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap
   gdc_time_clear(&h.then);
   gdc_box_clear(&h.box);
   gdc_box_clear(&h.next);
+  for (int i = 0; i < 2; i++) gdc_itv_clear(&h.ln_R[i]);
   gdc_calc_free(h.c);
   return status;
 }

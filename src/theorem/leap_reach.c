@@ -88,7 +88,7 @@ static gdc_status try_leaps(traveller *v, const gdc_leap_state *s, gdc_context *
   gdc_status status = gdc_leap_frozen(&at, s, v->T, v->prec, &v->reason);
   if (status == GDC_OK) return offer(v, at, from, 1, "frozen pattern", ctx);
   uint64_t leaps = 0;
-  if (status == GDC_EUNDECIDED) {
+  if (status == GDC_EUNDECIDED && (from & 0x5555555555555555u)) { /* t = 4^k: a chain of leaps is not cheap */
     gdc_context_clear(&v->reason);
     status = gdc_leap_sliding(&at, &leaps, s, v->T, v->options->digits, v->prec, &v->reason);
     if (status == GDC_OK) return offer(v, at, from, leaps, "sliding", ctx);

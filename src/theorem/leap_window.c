@@ -41,9 +41,39 @@ static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, const gdc_span *t)
   if (W->rises) V->sum = gdc_meet(c, V->sum, mul(c, W->sum, R));
   if (!W->rises) W->end = add(c, W->start, mul(c, gdc_c_hull(c, w, zero), W->sum));
   if (!V->rises) V->end = add(c, V->start, mul(c, gdc_c_hull(c, y, zero), V->sum));
-  gdc_num L = gdc_c_pair(c, z->Llo, z->Lhi);
+}
+
+/* Lemma 3, one side: ln(1 + (e^d - 1) e^-mu), d = the distance of L from its target interval, mu = pull * sum. */
+static gdc_num relaxed(gdc_calc *c, gdc_num distance, gdc_num pull, gdc_num sum)
+{
+  gdc_num one = num(c, 1), d = gdc_c_hi(c, positive_part(c, distance));
+  gdc_num mu = mul(c, gdc_c_lo(c, pull), positive_part(c, gdc_c_lo(c, sum)));
+  return gdc_c_log(c, add(c, one, mul(c, sub(c, gdc_c_exp(c, d), one), gdc_c_exp(c, neg(c, mu)))));
+}
+
+/* L at T: in its range for all t, and as near to its targets as Lemma 3 says. */
+static gdc_num difference_at_end(gdc_sliding *z, const gdc_flow *W, const gdc_flow *V)
+{
+  gdc_calc *c = z->c;
+  gdc_num N = NULL, M = NULL;
+  for (int i = 0; i < z->nvertices; i++) {
+    widen(c, &N, gdc_sliding_N(z, &z->vertex[i]));
+    widen(c, &M, gdc_sliding_M(z, &z->vertex[i]));
+  }
+  gdc_num top = add(c, gdc_c_log(c, z->Thi), z->elo), floor = sub(c, gdc_c_log(c, z->Tlo), z->ehi);
+  gdc_num high = add(c, top, relaxed(c, sub(c, z->L, top), M, V->sum));
+  gdc_num low = sub(c, floor, relaxed(c, sub(c, floor, z->L), N, W->sum));
+  return gdc_meet(c, gdc_c_pair(c, z->Llo, z->Lhi), gdc_c_pair(c, low, high));
+}
+
+/* W, V and L = W - V at T help one another. */
+static gdc_num reconcile(gdc_flow *W, gdc_flow *V, gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num L = gdc_meet(c, difference_at_end(z, W, V), sub(c, W->end, V->end));
   W->end = gdc_meet(c, W->end, add(c, V->end, L));
   V->end = gdc_meet(c, V->end, sub(c, W->end, L));
+  return L;
 }
 
 /* --- cross pre-activations ---------------------------------------------------------------------------------- */
@@ -136,6 +166,7 @@ typedef struct landing {
   gdc_sliding z;
   gdc_flow W, V;
   gdc_cross A, B;
+  gdc_num L; /* at T, for the bands of the start */
 } landing;
 
 static int bounded(gdc_num x) { return mpfr_number_p(x->lo) && mpfr_number_p(x->hi) && gdc_itv_ok(x); }
@@ -153,12 +184,13 @@ static int try_choice(landing *l, gdc_calc *c, const gdc_box *from, const gdc_ch
   gdc_theorem_free(th);
   if (!ok) return 0;
   flows(&l->W, &l->V, &l->z, t);
+  l->L = reconcile(&l->W, &l->V, &l->z);
   crosses(&l->A, &l->B, &l->z);
   cross_at_end(&l->A, c, &l->W);
   cross_at_end(&l->B, c, &l->V);
   refresh(&l->A, c, l->z.v.loss, &l->W, &l->V, half_steps(c, t));
   refresh(&l->B, c, l->z.v.loss, &l->V, &l->W, half_steps(c, t));
-  return bounded(l->W.end) && bounded(l->V.end) && bounded(l->A.end_X) && bounded(l->B.end_X);
+  return bounded(l->L) && bounded(l->W.end) && bounded(l->V.end) && bounded(l->A.end_X) && bounded(l->B.end_X);
 }
 
 /* What the first pass proved about the whole window: still below (above) the band at its end. */
@@ -217,20 +249,28 @@ static void order_of_modes(int order[WAYS * WAYS])
       if (sum - i >= 0 && sum - i < WAYS) order[n++] = i * WAYS + (sum - i);
 }
 
-int gdc_window_leap(gdc_box *to, gdc_calc *c, const gdc_box *from, const gdc_span *t)
+static int separated(const gdc_box *b)
+{
+  return gdc_c_certainly_positive(&b->a1) && gdc_c_certainly_positive(&b->a2) && gdc_c_certainly_positive(&b->mp) &&
+         gdc_c_certainly_positive(&b->mm);
+}
+
+int gdc_window_leap(gdc_box *to, gdc_itv ln_R[2], gdc_calc *c, const gdc_box *from, const gdc_span *t)
 {
   int order[WAYS * WAYS], done = 0;
+  if (!separated(from)) return 0;
   order_of_modes(order);
   for (int k = 0; k < WAYS * WAYS && !done; k++) {
     size_t mark = gdc_calc_mark(c);
     int i = order[k] / WAYS, j = order[k] % WAYS;
     gdc_choice m = {.absorb_a = ways[i].absorb, .lock_a = ways[i].lock, .act_a = ways[i].act,
-                    .absorb_b = ways[j].absorb, .lock_b = ways[j].lock, .act_b = ways[j].act};
+                    .absorb_b = ways[j].absorb, .lock_b = ways[j].lock, .act_b = ways[j].act, .ln_R = &ln_R[0]};
     landing l;
     if (try_choice(&l, c, from, &m, t)) {
       done = l.A.quiet && l.B.quiet ? 2 : 1;
       sharpen(&l, c, from, t);
       store(to, c, &l);
+      gdc_itv_set(&ln_R[1], add(c, l.L, gdc_c_pair(c, neg(c, l.z.elo), l.z.ehi)));
     }
     gdc_calc_release(c, mark);
   }

@@ -33,7 +33,8 @@ gdc_num gdc_meet(gdc_calc *c, gdc_num x, gdc_num y); /* both enclose one number 
 
 /* --- leap_window.c ------------------------------------------------------------------------------------- */
 /* *to (initialised by the caller, with the experiment's part filled in) encloses the state at T when *from does at
-   t0.  0 when no mode of Theorem T applies on the way; 2 when both neurons were quiet, else 1. */
-int gdc_window_leap(gdc_box *to, gdc_calc *c, const gdc_box *from, const gdc_span *t);
+   t0, and ln_R[1] ln R_T when ln_R[0] encloses ln R_t0 (or is the whole line).  0 when no mode of Theorem T applies
+   on the way; 2 when both neurons were quiet, else 1. */
+int gdc_window_leap(gdc_box *to, gdc_itv ln_R[2], gdc_calc *c, const gdc_box *from, const gdc_span *t);
 
 #endif

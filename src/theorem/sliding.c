@@ -113,7 +113,8 @@ gdc_theorem *gdc_try_sliding(gdc_calc *c, const gdc_box *b)
   menu(c, b, wa, &na, wb, &nb, &both_drift);
   for (int i = 0; i < na; i++)
     for (int k = 0; k < nb; k++) {
-      gdc_choice choice = {wa[i].absorb, wb[k].absorb, wa[i].lock, wa[i].act, wb[k].lock, wb[k].act, 0, 0, 0};
+      gdc_choice choice = {.absorb_a = wa[i].absorb, .absorb_b = wb[k].absorb, .lock_a = wa[i].lock,
+                           .act_a = wa[i].act, .lock_b = wb[k].lock, .act_b = wb[k].act};
       best = gdc_theorem_better(best, attempt(c, b, &choice));
     }
   for (int order = 1; both_drift && order <= 2; order++) {

@@ -11,6 +11,7 @@ enum { GDC_WINDOW_NONE = 0, GDC_WINDOW_DRIFT, GDC_WINDOW_ACTIVE };
 typedef struct gdc_choice {
   int absorb_a, absorb_b, lock_a, act_a, lock_b, act_b, order;
   int window_a, window_b;
+  gdc_num ln_R; /* an enclosure of ln R at the state that is better than what the state says, or NULL */
 } gdc_choice;
 
 enum { GDC_MAX_VERTICES = 9 };

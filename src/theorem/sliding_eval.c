@@ -75,7 +75,10 @@ static gdc_num clip(gdc_calc *c, gdc_num x, gdc_num low, gdc_num bar)
   return lesser(c, larger(c, x, neg(c, low)), bar);
 }
 
-/* W = P + s U_A - s D_A - U_B = p - s A^c - U_B, and V alike (A^c: A clipped to its band). */
+/* Two enclosures of one number. */
+static gdc_num both(gdc_calc *c, gdc_num x, gdc_num y) { return gdc_c_pair(c, larger(c, x, y), lesser(c, x, y)); }
+
+/* W = P + s U_A - s D_A - U_B = p - s A^c - U_B = m+ - s A^c + (B^c)^+, and V alike (A^c: A clipped to its band). */
 static void excess(gdc_sliding *z)
 {
   gdc_calc *c = z->c;
@@ -86,8 +89,10 @@ static void excess(gdc_sliding *z)
   z->DB = positive_part(c, neg(c, add(c, z->B, z->Blow)));
   z->dri_a = mpfr_sgn(z->DA->hi) != 0;
   z->dri_b = mpfr_sgn(z->DB->hi) != 0;
-  z->W = sub(c, sub(c, z->p, mul(c, z->s, ac)), z->UB);
-  z->V = sub(c, sub(c, z->q, mul(c, z->r, bc)), z->UA);
+  z->W = both(c, sub(c, z->p, z->UB), add(c, z->v.mp, positive_part(c, bc)));
+  z->V = both(c, sub(c, z->q, z->UA), add(c, z->v.mm, positive_part(c, ac)));
+  z->W = sub(c, z->W, mul(c, z->s, ac));
+  z->V = sub(c, z->V, mul(c, z->r, bc));
   z->L = sub(c, z->W, z->V);
 }
 
@@ -111,6 +116,14 @@ static void errors(gdc_sliding *z)
     z->elo = sub(c, z->elo, gdc_c_log(c, sub(c, one, z->gbm)));
     z->ehi = sub(c, z->ehi, gdc_c_log(c, sub(c, one, z->gbp)));
   }
+}
+
+/* ln R - L in [-elo, ehi]. */
+static void use_ratio(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  if (!z->choice.ln_R) return;
+  z->L = both(c, z->L, add(c, z->choice.ln_R, gdc_c_pair(c, neg(c, z->ehi), z->elo)));
 }
 
 /* --- vertices of Theta ------------------------------------------------------------------------------ */
@@ -288,6 +301,7 @@ void gdc_sliding_eval(gdc_sliding *z, gdc_num gbp, gdc_num gbm)
   bands(z);
   excess(z);
   errors(z);
+  use_ratio(z);
   vertices(z);
   targets(z);
   slopes(z);
