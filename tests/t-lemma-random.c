@@ -174,6 +174,8 @@ static int exact_unary(mpq_t out, const sample *x, const tree *t, const world *w
 static int exact_tree(mpq_t out, const sample *x, int k, const world *w, int time)
 {
   const tree *t = &x->t[k];
+  /* no such state: only behind a constant that decides without it */
+  if ((t->op == VALUE || t->op == TIME) && (time < 0 || time >= FAKE_STEPS)) return 0;
   switch (t->op) {
   case VALUE: mpq_set(out, w->f->exact[time][t->index]); return !w->f->undefined[time][t->index];
   case NUMBER: mpq_set_si(out, t->index, (unsigned long)t->left); mpq_canonicalize(out); return 1;

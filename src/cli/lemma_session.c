@@ -54,7 +54,8 @@ gdc_status cli_lemmas_prepare(cli_lemmas *s, const gdc_problem *p, mpfr_prec_t m
 {
   gdc_lemma_options o = {.max_precision = max_precision};
   gdc_status status = gdc_lemmas_new(&s->lemmas, ctx);
-  for (size_t k = 0; status == GDC_OK && k < p->nlemmas; k++) status = gdc_lemmas_add(s->lemmas, p->lemmas[k], p->file, ctx);
+  for (size_t k = 0; status == GDC_OK && k < p->nlemmas; k++)
+    status = gdc_lemmas_add(s->lemmas, p->lemmas[k], p->file, ctx);
   for (size_t k = 0; status == GDC_OK && k < s->nnames; k++) status = add_list(s->lemmas, s->names[k], ctx);
   for (size_t k = 0; status == GDC_OK && k < p->nparams; k++)
     status = gdc_lemmas_set(s->lemmas, p->param_names[k], p->param_values[k], ctx);

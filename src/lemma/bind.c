@@ -79,7 +79,8 @@ static gdc_status bind_definition(int *out, binder *b, int node, const scope *s,
   const definition *d = &b->f->defs[b->f->nodes[node].number];
   scope args[LEMMA_MAX_ARGS];
   if (bind_argument_count(b, node) != d->nparams || b->f->nodes[node].brackets)
-    return bind_fail(b, GDC_EINPUT, node, "`%.*s` takes %d argument%s in ( )", (int)(d->name.size > 40 ? 40 : d->name.size),
+    return bind_fail(b, GDC_EINPUT, node, "`%.*s` takes %d argument%s in ( )",
+                     (int)(d->name.size > 40 ? 40 : d->name.size),
                      b->f->src.text + d->name.at, d->nparams, d->nparams == 1 ? "" : "s");
   if (d->set) {
     if (f == bind_truth) return bind_fail(b, GDC_EINPUT, node, "want a truth value, got a number");
@@ -122,7 +123,8 @@ static gdc_status bind_shift(int *out, int *done, binder *b, int node, const sco
 static gdc_status apply(int *out, binder *b, int node, int op, int x)
 {
   const mpq_t *q = program_exact(b->p, x);
-  if (op == GDC_OP_LOG && q && mpq_sgn(*q) <= 0) return bind_fail(b, GDC_EINPUT, node, "ln of a number that is not positive");
+  if (op == GDC_OP_LOG && q && mpq_sgn(*q) <= 0)
+    return bind_fail(b, GDC_EINPUT, node, "ln of a number that is not positive");
   if (op == GDC_OP_SQRT && q && mpq_sgn(*q) < 0) return bind_fail(b, GDC_EINPUT, node, "sqrt of a negative number");
   return bind_made(out, b, node, program_unary(b->p, op, x));
 }
@@ -146,7 +148,8 @@ static gdc_status bind_call(int *out, int *done, binder *b, int node, const scop
   *done = k < 6;
   if (!*done) return GDC_OK;
   if (b->f->nodes[node].brackets || (functions[k].many ? count < 2 : count != 1))
-    return bind_fail(b, GDC_EINPUT, node, functions[k].many ? "want two or more numbers in ( )" : "want one number in ( )");
+    return bind_fail(b, GDC_EINPUT, node,
+                     functions[k].many ? "want two or more numbers in ( )" : "want one number in ( )");
   gdc_status status = bind_value(out, b, bind_argument(b, node, 0), s, w);
   if (!functions[k].many) return status == GDC_OK ? apply(out, b, node, functions[k].op, *out) : status;
   for (int i = 1; status == GDC_OK && i < count; i++) {
@@ -208,7 +211,8 @@ static gdc_status bind_power(int *out, binder *b, int node, const scope *s, when
 static gdc_status bind_fold_value(int *out, binder *b, int node, const scope *s, when w)
 {
   const int domain = b->f->nodes[node].domain;
-  int op = named(b, node, "sum") ? GDC_OP_ADD : named(b, node, "min") ? GDC_OP_MIN : named(b, node, "max") ? GDC_OP_MAX : -1;
+  int op = named(b, node, "sum") ? GDC_OP_ADD
+           : named(b, node, "min") ? GDC_OP_MIN : named(b, node, "max") ? GDC_OP_MAX : -1;
   int size, x;
   if (op < 0) return bind_fail(b, GDC_EINPUT, node, "want sum, min or max over a range of indices");
   gdc_status status = bind_domain_size(&size, b, domain);
@@ -315,7 +319,8 @@ static gdc_status bind_name_truth(int *out, binder *b, int node, const scope *s,
   int done = 0, bit;
   gdc_status status = local ? GDC_OK : bind_shift(out, &done, b, node, s, w, bind_truth);
   if (status != GDC_OK || done) return status;
-  if (local || !bind_is_active(b, node)) return bind_fail(b, GDC_EINPUT, node, "want a truth value, such as a comparison");
+  if (local || !bind_is_active(b, node))
+    return bind_fail(b, GDC_EINPUT, node, "want a truth value, such as a comparison");
   status = bind_quantity(&bit, b, node, s, w);
   return status == GDC_OK ? make_truth(out, b, node, TRUTH_BIT, bit, 0) : status;
 }

@@ -106,7 +106,8 @@ static gdc_status indices(int *index, binder *b, int node, const builtin *q, con
   index[0] = index[1] = 0;
   if (wanted == 2 && q->domain[1] == D && b->problem->d == 1 && given == 1) wanted = 1;
   if (given != wanted)
-    return bind_fail(b, GDC_EINPUT, node, "`%s` takes %d %s, got %d", q->name, wanted, wanted == 1 ? "index" : "indices", given);
+    return bind_fail(b, GDC_EINPUT, node, "`%s` takes %d %s, got %d", q->name, wanted,
+                     wanted == 1 ? "index" : "indices", given);
   if (given > 0 && !b->f->nodes[node].brackets)
     return bind_fail(b, GDC_EINPUT, node, "the indices of `%s` stand in [ ]", q->name);
   for (int k = 0; k < wanted; k++) {
@@ -116,7 +117,8 @@ static gdc_status indices(int *index, binder *b, int node, const builtin *q, con
     if (status == GDC_OK) status = bind_whole_number(&value, b, argument, s, w, "an index");
     if (status != GDC_OK) return status;
     if (value < 1 || value > size)
-      return bind_fail(b, GDC_EINPUT, argument, "index %ld is outside 1..%d (%s)", value, size, domain_name(q->domain[k]));
+      return bind_fail(b, GDC_EINPUT, argument, "index %ld is outside 1..%d (%s)", value,
+                       size, domain_name(q->domain[k]));
     index[k] = (int)value - 1;
   }
   return GDC_OK;

@@ -161,7 +161,8 @@ static void record(const gdc_lemma_check *c, bound_lemma *l, const outcome *o)
   gdc_lemma_result *r = &l->result;
   const instance *one = &l->instances[o->culprit];
   int guard_open = c->truths[one->guard].verdict == GDC_UNDECIDED;
-  int blame = truth_culprit(c->truths, &c->prog, guard_open ? one->guard : one->claim, guard_open ? GDC_UNDECIDED : o->verdict);
+  int blame = truth_culprit(c->truths, &c->prog,
+                             guard_open ? one->guard : one->claim, guard_open ? GDC_UNDECIDED : o->verdict);
   r->step = c->now - (uint64_t)l->lag;
   r->bits = c->bits;
   r->confirmed = o->verdict == GDC_REFUTED && c->bits >= 2 * c->first_bits;
@@ -336,5 +337,6 @@ gdc_verdict gdc_lemma_check_verdict(const gdc_lemma_check *c)
 {
   int seen[4] = {0, 0, 0, 0};
   for (size_t k = 0; k < c->nbound; k++) seen[gdc_lemma_check_result(c, k)->verdict] = 1;
-  return seen[GDC_REFUTED] ? GDC_REFUTED : seen[GDC_UNDECIDED] ? GDC_UNDECIDED : seen[GDC_PROVED] ? GDC_PROVED : GDC_VACUOUS;
+  return seen[GDC_REFUTED] ? GDC_REFUTED : seen[GDC_UNDECIDED
+         ] ? GDC_UNDECIDED : seen[GDC_PROVED] ? GDC_PROVED : GDC_VACUOUS;
 }

@@ -83,7 +83,8 @@ static void list_inputs(code *c)
     c->shift_from[i] = -1;
     for (int j = 0; j < c->step.nx; j++) {
       const slot *u = &p->slots[c->step_slot[j]];
-      if (s->back > 0 && u->kind == s->kind && u->a == s->a && u->b == s->b && u->back == s->back - 1) c->shift_from[i] = j;
+      if (s->back > 0 && u->kind == s->kind && u->a == s->a && u->b == s->b && u->back == s->back - 1)
+        c->shift_from[i] = j;
     }
   }
 }

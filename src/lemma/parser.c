@@ -28,7 +28,8 @@ gdc_status parser_error(parser *p, const char *wanted)
 {
   const source_text *s = &p->f->src;
   span t = p->tok.text;
-  if (p->tok.kind == TOKEN_END) return source_fail(p->ctx, GDC_EINPUT, s, t.at, "want %s, got the end of the file", wanted);
+  if (p->tok.kind == TOKEN_END)
+    return source_fail(p->ctx, GDC_EINPUT, s, t.at, "want %s, got the end of the file", wanted);
   return source_fail(p->ctx, GDC_EINPUT, s, t.at, "want %s, got `%.*s`", wanted,
                      (int)(t.size > 40 ? 40 : t.size), s->text + t.at);
 }
@@ -99,7 +100,9 @@ static gdc_status parse_definition(parser *p)
       (status = check_new(p, d.name)) != GDC_OK)
     return status;
   if (!d.is_param && parser_at_sign(p, '(') && (status = parse_parameters(&d, p)) != GDC_OK) return status;
-  if ((status = parser_expect(p, '=', "'='")) != GDC_OK || (status = parse_formula(&d.body, p)) != GDC_OK) return status;
+  if ((status = parser_expect(p, '=', "'='")) != GDC_OK ||
+      (status = parse_formula(&d.body, p)) != GDC_OK)
+    return status;
   if (!lemma_grow((void **)&f->defs, &f->defs_cap, f->ndefs, sizeof *f->defs))
     return gdc_fail(p->ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   mpq_init(d.value);

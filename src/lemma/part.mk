@@ -4,18 +4,22 @@ libgdcert_la_SOURCES += \
   src/lemma/program.h src/lemma/program.c src/lemma/code.c \
   src/lemma/bind.h src/lemma/bind.c src/lemma/bind_name.c src/lemma/bind_lemma.c \
   src/lemma/check.h src/lemma/check.c src/lemma/truth.c src/lemma/window.c src/lemma/observe.c \
-  src/lemma/files.c src/lemma/catalogue.c
+  src/lemma/files.c src/lemma/catalogue.h src/lemma/catalogue.c
 pkginclude_HEADERS += include/gdcert/lemma.h
 
 # The catalogue is installed to be read, and compiled in to be used.
 catalogue_files = src/lemma/catalogue/general.lemma src/lemma/catalogue/two-neuron.lemma
 cataloguedir = $(pkgdatadir)/catalogue
 dist_catalogue_DATA = $(catalogue_files)
-nodist_libgdcert_la_SOURCES = src/lemma/catalogue_data.h
-BUILT_SOURCES += src/lemma/catalogue_data.h
-CLEANFILES += src/lemma/catalogue_data.h
-libgdcert_la_CPPFLAGS += -I$(top_builddir)/src/lemma
+nodist_libgdcert_la_SOURCES = src/lemma/catalogue_data.c
+libgdcert_la_CPPFLAGS += -I$(top_srcdir)/src/lemma
+CLEANFILES += src/lemma/catalogue_data.c
 EXTRA_DIST += src/lemma/embed.sh
-src/lemma/catalogue_data.h: $(catalogue_files) src/lemma/embed.sh
+src/lemma/catalogue_data.c: $(catalogue_files) src/lemma/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) src/lemma && \
 	(cd $(srcdir) && sh src/lemma/embed.sh $(catalogue_files)) > $@.tmp && mv $@.tmp $@
+
+# make bench-lemma && ./bench-lemma examples/paper.yaml: cost of each lemma per step.
+EXTRA_PROGRAMS += bench-lemma
+bench_lemma_SOURCES = bench/lemma.c
+bench_lemma_LDADD = libgdcert.la

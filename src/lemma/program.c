@@ -62,7 +62,7 @@ static unsigned op_key(const program *p, const op_node *o)
   return o->ins.op == GDC_OP_CONST ? hash_q(p->q[o->exact]) : hash3(o->ins.op, o->ins.a, o->ins.b);
 }
 
-static unsigned truth_key(const truth_node *t) { return hash3(t->op, t->a, t->b); }
+static unsigned truth_key(const truth_node *t) { return hash3((int)t->op, t->a, t->b); }
 
 /* Put `index` in; 0 when memory runs out. */
 static int hash_insert(int **table, int *size, int count, int index, unsigned key,

@@ -59,7 +59,8 @@ void gdc_report_lemmas_text(FILE *out, const gdc_lemma_check *c)
 {
   if (!c || count(c) == 0) return;
   int width = name_width(c);
-  fprintf(out, "\n  %-*s  %-9s  %12s  %-28s  %s\n", width, "lemma", "verdict", "steps", "least slack", "least relative slack");
+  fprintf(out, "\n  %-*s  %-9s  %12s  %-28s  %s\n", width, "lemma", "verdict", "steps",
+          "least slack", "least relative slack");
   for (int k = 0; k < count(c); k++) row(out, result(c, k), width);
   for (int k = 0; k < count(c); k++) {
     const gdc_lemma_result *r = result(c, k);
@@ -76,7 +77,10 @@ static void set_text(json_t *o, const char *key, char *owned)
   free(owned);
 }
 
-static void set_count(json_t *o, const char *key, uint64_t n) { json_object_set_new(o, key, json_integer((json_int_t)n)); }
+static void set_count(json_t *o, const char *key, uint64_t n)
+{
+  json_object_set_new(o, key, json_integer((json_int_t)n));
+}
 
 static json_t *one(const gdc_lemma_result *r)
 {
