@@ -17,3 +17,5 @@ t_lemma_run_LDADD = $(TEST_LDADD)
 fuzz_lemma_SOURCES = tests/fuzz-lemma.c
 fuzz_lemma_LDADD = libgdcert.la
 EXTRA_DIST += tests/lemmas
+TESTS += tests/cli-lemmas.sh
+EXTRA_DIST += tests/cli-lemmas.sh

@@ -214,6 +214,45 @@ START_TEST(more_bits_reach_the_trajectory)
 }
 END_TEST
 
+/* The examples of doc/lemma-language.md (its section 5, lines indented by seven blanks or more) mean what it says. */
+static char *examples_of_the_document(size_t *size)
+{
+  FILE *in = fopen(source_path("doc/lemma-language.md"), "r");
+  ck_assert_ptr_nonnull(in);
+  char line[1024], *text = NULL;
+  FILE *out = open_memstream(&text, size);
+  int inside = 0;
+  while (fgets(line, sizeof line, in)) {
+    if (strncmp(line, "## ", 3) == 0) inside = strncmp(line, "## 5.", 5) == 0;
+    if (inside && strncmp(line, "       ", 7) == 0) fputs(line + 7, out);
+  }
+  fclose(in);
+  fclose(out);
+  return text;
+}
+
+START_TEST(examples_of_the_document_hold)
+{
+  session s;
+  memset(&s, 0, sizeof s);
+  s.problem = read_problem(source_path("examples/frozen.yaml"));
+  want(gdc_lemmas_new(&s.lemmas, &context), "new");
+  size_t size;
+  char *text = examples_of_the_document(&size);
+  want(gdc_lemmas_add_text(s.lemmas, text, size, "doc", &context), "text");
+  free(text);
+  want(gdc_lemma_check_new(&s.check, s.lemmas, s.problem, NULL, &context), "bind");
+  want(follow(&s, 200, 0), "run");
+  ck_assert_uint_eq(gdc_lemma_check_count(s.check), 10);
+  for (size_t k = 0; k < 10; k++) {
+    const gdc_lemma_result *r = gdc_lemma_check_result(s.check, k);
+    gdc_verdict expected = strcmp(r->name, "rate") == 0 ? GDC_VACUOUS : GDC_PROVED; /* its range begins at 1000 */
+    ck_assert_msg(r->verdict == expected, "%s is %s", r->name, gdc_verdict_name(r->verdict));
+  }
+  close_session(&s);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("lemma runs");
@@ -223,6 +262,7 @@ int main(void)
   tcase_add_test(t, catalogue_is_never_refuted);
   tcase_add_test(t, false_lemmas_are_refuted);
   tcase_add_test(t, more_bits_reach_the_trajectory);
+  tcase_add_test(t, examples_of_the_document_hold);
   suite_add_tcase(s, t);
   return run_suite(s);
 }
