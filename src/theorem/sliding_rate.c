@@ -88,17 +88,27 @@ static gdc_num between_slack(gdc_sliding *z)
   return sub(c, own, mul(c, add(c, z->DA, z->Alow), add(c, z->DB, z->Blow)));
 }
 
-/* (Z), first form: U = 0 for ever or U never grows (ratio), or it grows slower than 3 (W + e+min). */
-static gdc_num outer_slack(gdc_sliding *z, gdc_num floor, gdc_num bar, gdc_num U, int quiet, gdc_num ratio,
-                           gdc_num slope1, gdc_num need1, gdc_num slope2, gdc_num need2)
+/* One way to bound the excess U by 3 (own pre-activation): both at s, and the growth of both a step. */
+typedef struct outrun {
+  gdc_num start; /* lower bound of the own pre-activation at s that grows ... */
+  gdc_num slope; /* ... at least by this much times g, the excess at most by */
+  gdc_num need;  /* this much times the same g */
+} outrun;
+
+/* (Z), first form: U = 0 for ever or U never grows (ratio); or U grows slower than 3 times the own pre-activation,
+   followed through its own slope or through the other one. */
+static gdc_num outer_slack(gdc_sliding *z, gdc_num floor, gdc_num size, int quiet, gdc_num ratio, const outrun way[2])
 {
   gdc_calc *c = z->c;
-  gdc_num three = num(c, 3), slack = sub(c, mul(c, three, floor), add(c, bar, U));
-  if (quiet || gdc_c_certainly_le(num(c, 0), ratio)) return slack;
-  gdc_num grow = NULL;
-  if (known_positive(slope1)) grow = sub(c, mul(c, three, slope1), need1);
-  if (known_positive(slope2)) best(z, &grow, sub(c, mul(c, three, slope2), need2), 1);
-  return grow ? lesser(c, slack, grow) : gdc_c_whole(c);
+  gdc_num three = num(c, 3), best_slack = NULL;
+  if (quiet || gdc_c_certainly_le(num(c, 0), ratio)) best_slack = sub(c, mul(c, three, floor), size);
+  for (int i = 0; i < 2; i++) {
+    if (!known_positive(way[i].slope)) continue;
+    gdc_num now = sub(c, mul(c, three, way[i].start), size);
+    gdc_num later = sub(c, mul(c, three, way[i].slope), way[i].need);
+    best(z, &best_slack, lesser(c, now, later), 1);
+  }
+  return best_slack ? best_slack : gdc_c_whole(c);
 }
 
 /* (Z), second form: A <= 3 p at s and 3 p - A never decreases (G: the Gram entry of the own point of A's
@@ -116,25 +126,27 @@ static gdc_num triple_slack(gdc_sliding *z, gdc_num p, gdc_num A, gdc_num own, g
 static gdc_num outer_a(gdc_sliding *z)
 {
   gdc_calc *c = z->c;
-  gdc_num gain = mul(c, z->a, z->v.gmm), one = num(c, 1);
-  gdc_num need1 = mul(c, gain, positive_part(c, sub(c, z->s, z->Rlo)));
-  gdc_num need2 = mul(c, gain, positive_part(c, sub(c, dvd(c, z->s, z->Rlo), one)));
+  gdc_num gain = mul(c, z->a, z->v.gmm), one = num(c, 1), size = add(c, z->Abar, z->UA);
+  outrun way[2] = {
+    {add(c, z->W, z->epmin), z->wlo, mul(c, gain, positive_part(c, sub(c, z->s, z->Rlo)))},
+    {add(c, add(c, z->V, z->Llo), z->epmin), z->ylo, mul(c, gain, positive_part(c, sub(c, dvd(c, z->s, z->Rlo), one)))},
+  };
   int quiet = !z->choice.lock_a && !z->choice.act_a;
-  gdc_num x = outer_slack(z, add(c, z->Wmin, z->epmin), z->Abar, z->UA, quiet, sub(c, z->Rlo, z->s), z->wlo, need1,
-                          z->ylo, need2);
+  gdc_num x = outer_slack(z, add(c, z->Wmin, z->epmin), size, quiet, sub(c, z->Rlo, z->s), way);
   return larger(c, x, triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
 }
 
 static gdc_num outer_b(gdc_sliding *z)
 {
   gdc_calc *c = z->c;
-  gdc_num gain = mul(c, z->b, z->v.gpp), one = num(c, 1);
-  gdc_num need1 = mul(c, gain, positive_part(c, sub(c, z->r, dvd(c, one, z->Rhi))));
-  gdc_num need2 = mul(c, gain, positive_part(c, sub(c, mul(c, z->r, z->Rhi), one)));
+  gdc_num gain = mul(c, z->b, z->v.gpp), one = num(c, 1), size = add(c, z->Bbar, z->UB);
+  gdc_num i = dvd(c, one, z->Rlo), j = dvd(c, one, z->Rhi), rR = mul(c, z->r, z->Rhi);
+  outrun way[2] = {
+    {add(c, z->V, z->emmin), z->ylo, mul(c, gain, positive_part(c, sub(c, z->r, j)))},
+    {add(c, sub(c, z->W, z->Lhi), z->emmin), z->wlo, mul(c, gain, positive_part(c, sub(c, rR, one)))},
+  };
   int quiet = !z->choice.lock_b && !z->choice.act_b;
-  gdc_num x = outer_slack(z, add(c, z->Vmin, z->emmin), z->Bbar, z->UB, quiet,
-                          sub(c, one, mul(c, z->r, z->Rhi)), z->ylo, need1, z->wlo, need2);
-  gdc_num i = dvd(c, one, z->Rlo), j = dvd(c, one, z->Rhi);
+  gdc_num x = outer_slack(z, add(c, z->Vmin, z->emmin), size, quiet, sub(c, one, rR), way);
   return larger(c, x, triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
 }
 
