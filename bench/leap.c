@@ -56,7 +56,7 @@ static void row(const char *k_text, gdc_loss loss, const char *T_text, int digit
   gdc_status status = gdc_time_parse(&T, T_text, NULL);
   for (int i = 0; i < RUNS && status == GDC_OK; i++) {
     double begin = now();
-    status = gdc_leap_scalar(&z, &from, &s, &T, k, loss, NULL);
+    status = gdc_leap_scalar(&z, &from, &s, &T, k, loss, (mpfr_prec_t)(digits * 3.33) + 4, NULL);
     times[i] = now() - begin;
   }
   if (status == GDC_OK) {

@@ -57,9 +57,10 @@ gdc_num gdc_abel_phi(gdc_calc *c, const gdc_abel *a, gdc_num X);
 gdc_status gdc_abel_delta(gdc_num *delta, gdc_calc *c, const gdc_abel *a, gdc_num start, gdc_context *ctx);
 
 /* z encloses z_T, given that start encloses z_s (s <= T) and z_(t+1) = z_t + k g(z_t) for s <= t < T.
-   Chooses the number of terms for the precision of z.  GDC_EUNDECIDED as for gdc_abel_delta. */
+   Takes as many terms as an accuracy of about 2^-bits needs; more are not tried, and fewer may have to do.
+   GDC_EUNDECIDED as for gdc_abel_delta. */
 gdc_status gdc_leap_scalar(gdc_itv *z, const gdc_itv *start, const gdc_time *s, const gdc_time *T,
-                           const mpq_t k, gdc_loss loss, gdc_context *ctx);
+                           const mpq_t k, gdc_loss loss, mpfr_prec_t bits, gdc_context *ctx);
 /* The same by Theorem 6.5, from ln T alone: relative error of e^z about (ln T)/T.  For every s < T. */
 gdc_status gdc_leap_scalar_log(gdc_itv *z, const gdc_itv *start, const gdc_time *s, const gdc_time *T,
                                const mpq_t k, gdc_loss loss, gdc_context *ctx);
@@ -93,10 +94,10 @@ gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gd
 
 /* --- leaps of a network ------------------------------------------------------------------------------ */
 /* Lemma 6.1, extended to a window: *at is the state at T >= time of s, when the pattern of s certainly stays
-   up to T and the margins decouple.  GDC_EUNDECIDED with the reason when that is not certain;
+   up to T and the margins decouple.  The margins are aimed at 2^-bits.  GDC_EUNDECIDED with the reason when that is not certain;
    GDC_ELIMIT when output weights are trained. */
-gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t prec,
-                           gdc_context *ctx);
+gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
+                           mpfr_prec_t prec, gdc_context *ctx);
 
 /* Theorem G: two neurons of opposite sign, two points of opposite class, G+- > 0.  Leaps under Theorem T from s to T, through
    drifts, events and sliding; each leap costs accuracy of the order of 1/time, so the leaps double until about

@@ -185,11 +185,11 @@ static void conclude(gdc_itv *z, gdc_calc *c, gdc_num low, gdc_num high, gdc_num
 }
 
 static gdc_status leap_with(gdc_itv *z, gdc_calc *c, gdc_num start, gdc_num tau, const mpq_t k, gdc_loss loss,
-                            gdc_context *ctx)
+                            mpfr_prec_t bits, gdc_context *ctx)
 {
   gdc_abel *a = NULL;
   gdc_num delta = NULL, low, high;
-  gdc_status status = choose(&a, &delta, c, start, tau, k, loss, mpfr_get_prec(z->lo), ctx);
+  gdc_status status = choose(&a, &delta, c, start, tau, k, loss, bits, ctx);
   if (status != GDC_OK) return status;
   target g = {.a = a};
   g.floor = to_X(c, gdc_c_lo(c, start), k);
@@ -220,7 +220,7 @@ static gdc_status check_start(const gdc_itv *start, const mpq_t k, gdc_context *
 }
 
 gdc_status gdc_leap_scalar(gdc_itv *z, const gdc_itv *start, const gdc_time *s, const gdc_time *T,
-                           const mpq_t k, gdc_loss loss, gdc_context *ctx)
+                           const mpq_t k, gdc_loss loss, mpfr_prec_t bits, gdc_context *ctx)
 {
   gdc_status status = check_start(start, k, ctx);
   if (status != GDC_OK) return status;
@@ -234,7 +234,7 @@ gdc_status gdc_leap_scalar(gdc_itv *z, const gdc_itv *start, const gdc_time *s, 
   if (mpfr_sgn(tau->hi) < 0)
     status = gdc_fail(ctx, GDC_EINPUT, NULL, 0, 0, "leap: the time lies before the start");
   else if (mpfr_zero_p(tau->lo) && mpfr_zero_p(tau->hi)) gdc_itv_set(z, start);
-  else status = leap_with(z, c, x, tau, k, loss, ctx);
+  else status = leap_with(z, c, x, tau, k, loss, bits, ctx);
   return finish(z, c, status, ctx);
 }
 

@@ -227,8 +227,10 @@ static gdc_leap_state *drift(chain *h, const gdc_leap_state *s)
   long steps = h->left;
   while (steps >= 1 && both_drift(h, best ? best : s)) {
     gdc_leap_state *next = NULL;
-    grid_time(&h->then, grid_after(h->at, steps));
-    if (gdc_leap_frozen(&next, best ? best : s, &h->then, h->prec, NULL) == GDC_OK) {
+    grid to = grid_after(h->at, steps);
+    grid_time(&h->then, to);
+    mpfr_prec_t bits = to.exponent + 24; /* the slides to come cost about 1/time */
+    if (gdc_leap_frozen(&next, best ? best : s, &h->then, bits, h->prec, NULL) == GDC_OK) {
       gdc_leap_state_free(best);
       best = next;
       h->at = grid_after(h->at, steps);

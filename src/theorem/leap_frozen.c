@@ -7,6 +7,7 @@
 typedef struct frozen {
   const gdc_leap_state *from;
   gdc_calc *c;
+  mpfr_prec_t bits; /* wanted */
   gdc_num *sum;    /* S_k over the leap */
   gdc_num *margin; /* m_k at its end */
 } frozen;
@@ -77,7 +78,7 @@ static gdc_status leap_margin(frozen *f, int k, const gdc_time *T, gdc_context *
     gdc_itv z;
     gdc_itv_init(&z, gdc_calc_precision(f->c));
     mpq_mul(factor, K, p->h);
-    status = gdc_leap_scalar(&z, start, &f->from->time, T, factor, p->loss, ctx);
+    status = gdc_leap_scalar(&z, start, &f->from->time, T, factor, p->loss, f->bits, ctx);
     f->margin[k] = gdc_c_copy(f->c, &z);
     f->sum[k] = gdc_c_div(f->c, gdc_c_sub(f->c, f->margin[k], start), gdc_c_q(f->c, K));
     gdc_itv_clear(&z);
@@ -150,11 +151,12 @@ static gdc_status move_all(gdc_leap_state *at, frozen *f, const gdc_time *T, gdc
   return status;
 }
 
-gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t prec,
-                           gdc_context *ctx)
+gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
+                           mpfr_prec_t prec, gdc_context *ctx)
 {
   size_t n = (size_t)s->problem->n;
-  frozen f = {.from = s, .c = gdc_calc_new(prec + 32), .sum = calloc(n, sizeof(gdc_num)), .margin = calloc(n, sizeof(gdc_num))};
+  frozen f = {.from = s, .c = gdc_calc_new(prec + 32), .bits = bits,
+              .sum = calloc(n, sizeof(gdc_num)), .margin = calloc(n, sizeof(gdc_num))};
   gdc_status status = GDC_EMEMORY;
   *at = NULL;
   if (f.c && f.sum && f.margin) status = gdc_leap_state_new(at, s->problem, prec, ctx);

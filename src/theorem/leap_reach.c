@@ -85,7 +85,7 @@ static gdc_status try_leaps(traveller *v, const gdc_leap_state *s, gdc_context *
   uint64_t from = 0;
   if (!gdc_time_get_u64(&from, &s->time)) return GDC_EINTERNAL;
   gdc_context_clear(&v->reason);
-  gdc_status status = gdc_leap_frozen(&at, s, v->T, v->prec, &v->reason);
+  gdc_status status = gdc_leap_frozen(&at, s, v->T, v->prec - 64, v->prec, &v->reason);
   if (status == GDC_OK) return offer(v, at, from, 1, "frozen pattern", ctx);
   uint64_t leaps = 0;
   if (status == GDC_EUNDECIDED && (from & 0x5555555555555555u)) { /* t = 4^k: a chain of leaps is not cheap */
