@@ -268,6 +268,12 @@ static void reference_start(reference *r)
   mpfr_div_ui(r->h, r->h, 10, MPFR_RNDN);
 }
 
+static void reference_end(reference *r)
+{
+  for (int k = 0; k < 4; k++) mpfr_clear(r->th[k]);
+  mpfr_clears(r->h, r->a, r->t, r->g[0], r->g[1], r->out, (mpfr_ptr)NULL);
+}
+
 static void reference_look(reference *r)
 {
   for (int i = 0; i < 2; i++) {
@@ -345,6 +351,7 @@ START_TEST(errors_enclose_an_independent_run)
     }
     if (k < ROWS) reference_step(&r);
   }
+  reference_end(&r);
   gdc_audit_options o = simulation(all[_i], ROWS);
   o.max_ulps = bound;
   gdc_audit *a = audit(p, &o);
