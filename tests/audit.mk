@@ -18,3 +18,5 @@ t_audit_faults_LDADD = $(TEST_LDADD)
 t_audit_log_SOURCES = tests/t-audit-log.c tests/audit-support.c tests/audit-support.h
 t_audit_log_CPPFLAGS = $(TEST_CPPFLAGS) $(ZLIB_CFLAGS)
 t_audit_log_LDADD = $(TEST_LDADD) $(ZLIB_LIBS)
+TESTS += tests/audit.sh
+EXTRA_DIST += tests/audit.sh
