@@ -333,6 +333,29 @@ START_TEST(exact_zero_pre_activations_are_decided)
 }
 END_TEST
 
+/* Three exact products are two roundings: 1 + 2^-30 - 1 is 0 from left to right in binary32, so the neuron may be
+   seen as inactive and the state may stay, though the exact pre-activation is 2^-30. */
+START_TEST(three_exact_products_are_not_one_rounding)
+{
+  gdc_problem *p = experiment_from(
+    "data: [{x: [1, 1], y: +1}]\n"
+    "network:\n  bias: true\n  train_output: false\n  neurons:\n    - {w: [1, 0x1p-30], b: -1, v: 1}\n"
+    "loss: exponential\nreduction: sum\nstep: 0.5\n");
+  static outlook out;
+  mpq_t kappa;
+  mpq_init(kappa);
+  mpq_set_ui(kappa, 1, 1);
+  model *md;
+  double theta[3] = {1, 0x1p-30, -1};
+  ck_assert(model_new(&md, p, gdc_format_find("binary32"), kappa, 0, NULL) == GDC_OK);
+  ck_assert(model_look(&out, md, theta, NULL) == GDC_OK && out.decided);
+  for (int k = 0; k < 3; k++) ck_assert(out.lo[k] <= theta[k] && out.hi[k] >= theta[k] + 0.49);
+  model_free(md);
+  mpq_clear(kappa);
+  gdc_problem_free(p);
+}
+END_TEST
+
 /* No active neuron: the exact step is 0.  Weights so large that the slopes vanish: underflow. */
 START_TEST(kinds_of_freeze)
 {
@@ -385,6 +408,7 @@ int main(void)
   tcase_add_loop_test(c, no_faithful_evaluation_is_called_impossible, 0, 6);
   tcase_add_test(c, wrong_steps_are_called_impossible);
   tcase_add_test(c, exact_zero_pre_activations_are_decided);
+  tcase_add_test(c, three_exact_products_are_not_one_rounding);
   tcase_add_test(c, kinds_of_freeze);
   tcase_add_test(c, overflow_is_undecided);
   suite_add_tcase(s, c);
