@@ -70,6 +70,14 @@ if printf 'From Interval Require Import Tactic.\n' >"$tmp/probe.v" && coq "$tmp/
     fi
     m=$((m+1))
   done
+  while IFS="$tab" read -r f cmd why; do
+    case $f in ''|\#*) continue;; esac
+    sed "$cmd" "$src/instances/$f.v" >"$tmp/$f.v"
+    cmp -s "$src/instances/$f.v" "$tmp/$f.v" && die "must-fail control changes nothing in instances/$f.v: $cmd"
+    if coq "$tmp/$f.v" >"$tmp/out" 2>&1; then die "must-fail instance was accepted: $why"; fi
+    grep -q 'Syntax error' "$tmp/out" && { cat "$tmp/out" >&2; die "must-fail control broke the syntax of instances/$f.v: $cmd"; }
+    n=$((n+1))
+  done <"$src/instances/mustfail.tsv"
 else
   echo "prove-coq: instances SKIPPED, coq-interval not found (Debian: apt-get install libcoq-interval)"
 fi
