@@ -119,7 +119,8 @@ typedef struct gdc_theorem {
   char theorem[16];          /* "F", "O", "T", "S", "B", "Z", "ray", "dead"; "" without certificate */
   int certified;             /* the points stay separated for all t >= s (dead: never again) and the rest */
   int mirrored;              /* the certificate is that of the mirror image (its letters are relabelled) */
-  char reason[256];          /* why there is no certificate, or what is not claimed */
+  char reason[256];          /* why there is no certificate; with one: what is not claimed and why, or ""
+                                (never_separates: why it never does) */
   mpz_t s;                   /* the time it holds from */
   mpz_t first;               /* the earliest s with a certificate, and a rate where one can be claimed
                                 (observer; else s) */

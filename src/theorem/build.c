@@ -29,6 +29,14 @@ static gdc_theorem *try_regime(gdc_calc *c, const gdc_box *b)
   return gdc_theorem_better(th, mirrored ? mirror_one_sided(c, b) : gdc_try_one_sided(c, b));
 }
 
+/* Say what a rate lacks when nobody said it before. */
+static void complete_reason(gdc_theorem *th)
+{
+  if (!th->certified || th->rate_of == GDC_RATE_NONE || th->reason[0]) return;
+  if (!th->has_upper) gdc_set_reason(th, "an upper bound: 2 ln s + C1 > 0 is not known yet");
+  else if (!th->has_lower) gdc_set_reason(th, "a lower bound: the numerator may change its sign");
+}
+
 gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx)
 {
   *out = NULL;
@@ -42,6 +50,7 @@ gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *c
     gdc_theorem_free(th);
     return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   }
+  complete_reason(th);
   *out = th;
   return GDC_OK;
 }

@@ -91,19 +91,29 @@ static gdc_num denominator(gdc_calc *c, const frozen *f)
   return add(c, add(c, x, y), f->kd);
 }
 
-/* sigma_inf = 1/2 + (kap+ - kap-)/(2 sig); gamma tends to S min(sigma_inf, 1 - sigma_inf). */
+/* S min(sigma_inf, 1 - sigma_inf) = S (1/2 - |kap+ - kap-|/(2 sig)), exactly. */
 static void margin_limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
 {
   const gdc_box *b = f->v.box;
-  if (mpq_equal(b->gpp, b->gmm) || mpq_sgn(b->gpm) == 0) {
-    gdc_margin_optimal(th, c, b);
-    return;
-  }
-  gdc_num off = dvd(c, gdc_c_abs(c, sub(c, f->kap_p, f->kap_m)), mul(c, num(c, 2), f->sig));
-  gdc_itv_set(&th->margin_limit, mul(c, f->v.width, sub(c, gdc_c_ratio(c, 1, 2), off)));
-  snprintf(th->margin_limit_text, sizeof th->margin_limit_text,
-           "S*(1/2 - |kap+ - kap-|/(2*(2 + kap+ + kap-))), kap+- = |G+-|/G++, |G+-|/G--");
-  th->optimal = 0;
+  mpq_t kp, km, sig, q;
+  mpq_inits(kp, km, sig, q, NULL);
+  mpq_abs(q, b->gpm);
+  mpq_div(kp, q, b->gpp);
+  mpq_div(km, q, b->gmm);
+  mpq_set_ui(sig, 2, 1);
+  mpq_add(sig, sig, kp);
+  mpq_add(sig, sig, km);
+  mpq_sub(q, kp, km);
+  mpq_abs(q, q);
+  int optimal = mpq_sgn(q) == 0;
+  mpq_sub(q, sig, q);
+  mpq_div(q, q, sig);
+  mpq_div_2exp(q, q, 1);
+  mpq_sub(sig, b->xp, b->xm);
+  mpq_abs(sig, sig);
+  mpq_mul(q, q, sig);
+  gdc_margin_exact(th, c, q, optimal);
+  mpq_clears(kp, km, sig, q, NULL);
 }
 
 static void limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
@@ -111,9 +121,7 @@ static void limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
   gdc_num n = numerator(c, f, gdc_c_log(c, dvd(c, f->k_m, f->k_p)));
   gdc_num scale = dvd(c, f->v.width, mul(c, num(c, 2), f->sig));
   gdc_itv_set(&th->limit, mul(c, scale, gdc_c_abs(c, n)));
-  if (th->regime == GDC_REGIME_FROZEN)
-    snprintf(th->limit_text, sizeof th->limit_text,
-             "(S/4)*|ln(w^2*G--/(v1^2*G++)) - v1*alpha + w*beta|, alpha = a_1-(s), beta = a_2+(s)");
+  if (th->regime == GDC_REGIME_FROZEN) gdc_limit_frozen_text(th, f->v.box);
   else
     snprintf(th->limit_text, sizeof th->limit_text,
              "S*|2*(1 - kap+*kap-)*ln(w^2*G--/(v1^2*G++)) + sig*K_n - (kap+ - kap-)*K_d|/(2*sig^2)");
@@ -144,7 +152,7 @@ static void rate_through_dead_zone(gdc_theorem *th, gdc_calc *c, const frozen *f
   gdc_num worst = mul(c, v->width, MUTANT(NO_KINK) ? num(c, 0) : larger(c, x, y));
   th->has_upper = th->has_upper && mpfr_number_p(worst->hi);
   if (mpfr_number_p(worst->hi) && mpfr_cmp(worst->hi, th->upper) > 0) mpfr_set(th->upper, worst->hi, MPFR_RNDU);
-  gdc_set_reason(th, "a dead zone lies between the points: it closes later, the upper bound holds through it");
+  gdc_set_reason(th, "the sharp form: a dead zone lies between the points and closes later (the upper bound holds through it)");
 }
 
 /* The distance of gamma to its limit is that of sigma only while sigma stays on its side of 1/2: certainly so when
@@ -186,14 +194,14 @@ static void constant_margin(gdc_theorem *th, gdc_calc *c, const frozen *f)
   const gdc_box *b = f->v.box;
   snprintf(th->theorem, sizeof th->theorem, "ray");
   if (b->d != 1) {
-    gdc_set_reason(th, "both points on one line through 0: nothing is claimed of the margin for d >= 2");
+    gdc_set_reason(th, "the robustness margin, for two points on one line through 0 and d >= 2");
     return;
   }
   gdc_num x = gdc_c_abs(c, gdc_c_q(c, b->xp)), y = gdc_c_abs(c, gdc_c_q(c, b->xm));
   gdc_itv_set(&th->margin_limit, lesser(c, x, y));
   snprintf(th->margin_limit_text, sizeof th->margin_limit_text, "min(|x+|, |x-|), for all t >= s");
   th->optimal = mpq_equal(b->gpp, b->gmm) != 0;
-  gdc_set_reason(th, "no bias: the boundary is 0 and the robustness margin is constant");
+  gdc_set_reason(th, "a rate: without bias the boundary is 0 and the robustness margin is constant");
 }
 
 static void conclude(gdc_theorem *th, gdc_calc *c, const frozen *f)
@@ -213,7 +221,7 @@ static void conclude(gdc_theorem *th, gdc_calc *c, const frozen *f)
   gdc_itv_set(&th->ratio, gdc_c_exp(c, ln_r));
   if (th->regime == GDC_REGIME_RAY) constant_margin(th, c, f);
   else if (v->box->d == 1 && v->box->bias) rate(th, c, f);
-  else gdc_set_reason(th, "the rate of the gap is a theorem for d = 1 with bias only");
+  else gdc_set_reason(th, "a rate of the gap, which is a theorem for d = 1 with bias only");
 }
 
 gdc_theorem *gdc_try_frozen(gdc_calc *c, const gdc_box *b)

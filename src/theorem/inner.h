@@ -63,6 +63,9 @@ void gdc_set_rate(gdc_theorem *th, gdc_calc *c, const gdc_view *v, gdc_num scale
 
 /* --- texts of exact constants (limit.c) ----------------------------------------------------------- */
 void gdc_limit_log(gdc_theorem *th, gdc_calc *c, const gdc_box *b, const mpq_t ratio);
+/* gamma tends to this rational; optimal: it is S/2. */
+void gdc_margin_exact(gdc_theorem *th, gdc_calc *c, const mpq_t limit, int optimal);
+void gdc_limit_frozen_text(gdc_theorem *th, const gdc_box *b);
 void gdc_margin_optimal(gdc_theorem *th, gdc_calc *c, const gdc_box *b);
 
 /* --- the theorems; each returns a fresh result (NULL: out of memory) -------------------------------- */

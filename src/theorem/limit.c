@@ -58,16 +58,48 @@ void gdc_limit_log(gdc_theorem *th, gdc_calc *c, const gdc_box *b, const mpq_t r
   mpq_clear(q);
 }
 
+void gdc_margin_exact(gdc_theorem *th, gdc_calc *c, const mpq_t limit, int optimal)
+{
+  char *text = gdc_print_q(limit);
+  int n = text ? snprintf(th->margin_limit_text, sizeof th->margin_limit_text, "%s", text) : -1;
+  if (n < 0 || (size_t)n >= sizeof th->margin_limit_text)
+    snprintf(th->margin_limit_text, sizeof th->margin_limit_text, "a rational (too long to print)");
+  free(text);
+  gdc_itv_set(&th->margin_limit, gdc_c_q(c, limit));
+  th->optimal = optimal;
+}
+
 void gdc_margin_optimal(gdc_theorem *th, gdc_calc *c, const gdc_box *b)
 {
   mpq_t q;
   mpq_init(q);
   span(q, b);
   mpq_div_2exp(q, q, 1);
-  char *text = gdc_print_q(q);
-  if (text) snprintf(th->margin_limit_text, sizeof th->margin_limit_text, "%s", text);
-  free(text);
-  gdc_itv_set(&th->margin_limit, gdc_c_q(c, q));
-  th->optimal = 1;
+  gdc_margin_exact(th, c, q, 1);
   mpq_clear(q);
+}
+
+void gdc_limit_frozen_text(gdc_theorem *th, const gdc_box *b)
+{
+  mpq_t q, r;
+  mpq_inits(q, r, NULL);
+  mpq_mul(q, b->w, b->w);
+  mpq_mul(q, q, b->gmm);
+  mpq_mul(r, b->v1, b->v1);
+  mpq_mul(r, r, b->gpp);
+  mpq_div(r, q, r);
+  span(q, b);
+  mpq_div_2exp(q, q, 2);
+  char *factor = gdc_print_q(q), *argument = gdc_print_q(r), *v = gdc_print_q(b->v1), *w = gdc_print_q(b->w);
+  int n = factor && argument && v && w
+            ? snprintf(th->limit_text, sizeof th->limit_text,
+                       "%s*|ln(%s) - %s*alpha + %s*beta|, alpha = a_1-(s), beta = a_2+(s)", factor, argument, v, w)
+            : -1;
+  if (n < 0 || (size_t)n >= sizeof th->limit_text)
+    snprintf(th->limit_text, sizeof th->limit_text, "(S/4)*|ln(w^2*G--/(v1^2*G++)) - v1*alpha + w*beta| at s");
+  free(factor);
+  free(argument);
+  free(v);
+  free(w);
+  mpq_clears(q, r, NULL);
 }

@@ -113,6 +113,27 @@ static void exact_limit(mpq_t ratio, const gdc_box *b)
   mpq_clears(x, y, q2, NULL);
 }
 
+/* S/(omega - 2), omega = p^2 (1 + G+-/G--)/(p^2 + q^2). */
+static void exact_far_limit(gdc_theorem *th, gdc_calc *c, const gdc_box *b)
+{
+  mpq_t o, x, y;
+  mpq_inits(o, x, y, NULL);
+  mpq_mul(x, b->v1, b->v1);
+  mpq_mul(y, b->w, b->w);
+  mpq_add(y, y, x);
+  mpq_add(o, b->gmm, b->gpm);
+  mpq_div(o, o, b->gmm);
+  mpq_mul(o, o, x);
+  mpq_div(o, o, y);
+  mpq_set_ui(y, 2, 1);
+  mpq_sub(o, o, y);
+  mpq_sub(x, b->xp, b->xm);
+  mpq_abs(x, x);
+  mpq_div(x, x, o);
+  gdc_margin_exact(th, c, x, 0);
+  mpq_clears(o, x, y, NULL);
+}
+
 /* Theorem Z: omega > 4, mode ON.  The dead zone behind x- at distance S a_2-/(beta - a_2-) is nearer. */
 static void theorem_z(gdc_theorem *th, gdc_one_sided *z, const growth *g, gdc_num sharp_bound)
 {
@@ -144,10 +165,8 @@ static void theorem_z(gdc_theorem *th, gdc_one_sided *z, const growth *g, gdc_nu
     th->has_lower = 1;
     mpfr_set(th->lower, A->lo, MPFR_RNDD);
   }
-  gdc_itv_set(&th->margin_limit, dvd(c, z->v.width, o2));
-  snprintf(th->margin_limit_text, sizeof th->margin_limit_text, "S/(omega - 2)");
-  th->optimal = 0;
-  gdc_set_reason(th, "the limit is not optimal: a dead zone behind a point is nearer than the boundary (omega > 4)");
+  exact_far_limit(th, c, z->v.box);
+  gdc_set_reason(th, "an optimal limit: a dead zone behind a point stays nearer than the boundary (omega > 4)");
 }
 
 static void rate(gdc_theorem *th, gdc_one_sided *z, const growth *g)
@@ -168,7 +187,7 @@ static void rate(gdc_theorem *th, gdc_one_sided *z, const growth *g)
     mpq_clear(ratio);
     return;
   }
-  gdc_set_reason(th, "only the place of the boundary is bounded above: a nearer dead zone is not excluded");
+  gdc_set_reason(th, "an upper bound of the gap (only of the boundary): a nearer dead zone behind a point is not excluded");
   if (!th->has_upper || !inner || !z->on || !gdc_c_certainly_lt(num(c, 4), z->omega)) return;
   gdc_itv b;
   gdc_itv_init(&b, gdc_calc_precision(c));
@@ -205,5 +224,5 @@ void gdc_one_sided_conclude(gdc_theorem *th, gdc_one_sided *z)
   gdc_num values[6] = {z->al, z->ah, z->bl, z->bh, z->Dlo, z->Dhi};
   for (int i = 0; i < 6; i++) gdc_add_band(th, names[i], values[i]);
   if (v->box->d == 1 && v->box->bias) rate(th, z, &g);
-  else gdc_set_reason(th, "the rate of the gap is a theorem for d = 1 with bias only");
+  else gdc_set_reason(th, "a rate of the gap, which is a theorem for d = 1 with bias only");
 }

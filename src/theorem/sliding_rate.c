@@ -224,7 +224,7 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
   factors(z, &R);
   if (late) margins_growth(th, z, &R);
   if (z->v.box->d != 1 || !z->v.box->bias) {
-    gdc_set_reason(th, "the rate of the gap is a theorem for d = 1 with bias only");
+    gdc_set_reason(th, "a rate of the gap, which is a theorem for d = 1 with bias only");
     return;
   }
   int locked = z->choice.lock_a || z->choice.lock_b;
@@ -241,8 +241,8 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
   th->rate_of = GDC_RATE_GAP;
   if (!between && !MUTANT(NO_H5)) gdc_itv_whole(&th->sharp);
   if (th->has_upper && !th->has_lower)
-    gdc_set_reason(th, "only the upper bound: the numerator may change sign");
-  if (!th->has_upper && !outer) gdc_set_reason(th, "no upper bound: a dead zone behind a point is not excluded");
+    gdc_set_reason(th, "a lower bound: the numerator of the gap may change its sign");
+  if (!th->has_upper && !outer) gdc_set_reason(th, "an upper bound: a nearer dead zone behind a point is not excluded");
   int both = known_positive(z->wlo) && known_positive(z->ylo);
   int free_of_order = !z->choice.order;
   if (both && free_of_order && !locked && between && machine_outer(z)) machine_form(th, z, &R);
