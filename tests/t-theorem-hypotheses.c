@@ -117,7 +117,7 @@ START_TEST(each_hypothesis_can_fail_and_silences_the_builder)
 {
   rng r;
   rng_seed(&r, 4711);
-  int runs = scaled(6000);
+  int runs = scaled(5000);
   names = 0;
   for (int i = 0; i < runs; i++) {
     brute b;
@@ -132,7 +132,8 @@ START_TEST(each_hypothesis_can_fail_and_silences_the_builder)
     brute_clear(&b);
   }
   for (int i = 0; i < names; i++) printf("%-46s fails %5d alone %5d\n", table[i].name, table[i].failed, table[i].alone);
-  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+  /* A short run is not expected to meet all of them. */
+  for (size_t i = 0; scaled(1000) >= 1000 && i < sizeof wanted / sizeof *wanted; i++) {
     tally *e = entry(wanted[i].name);
     ck_assert_msg(e->failed > 0, "never fails: %s", wanted[i].name);
     ck_assert_msg(e->alone > 0 || !wanted[i].alone, "never fails alone: %s", wanted[i].name);

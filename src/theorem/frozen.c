@@ -152,7 +152,8 @@ static void rate_through_dead_zone(gdc_theorem *th, gdc_calc *c, const frozen *f
   gdc_num worst = mul(c, v->width, MUTANT(NO_KINK) ? num(c, 0) : larger(c, x, y));
   th->has_upper = th->has_upper && mpfr_number_p(worst->hi);
   if (mpfr_number_p(worst->hi) && mpfr_cmp(worst->hi, th->upper) > 0) mpfr_set(th->upper, worst->hi, MPFR_RNDU);
-  gdc_set_reason(th, "the sharp form: a dead zone lies between the points and closes later (the upper bound holds through it)");
+  if (th->has_upper)
+    gdc_set_reason(th, "the sharp form: a dead zone lies between the points and closes later (the upper bound holds through it)");
 }
 
 /* The distance of gamma to its limit is that of sigma only while sigma stays on its side of 1/2: certainly so when
