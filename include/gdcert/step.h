@@ -22,31 +22,138 @@ enum { GDC_MAX_POINTS = 16, GDC_MAX_NEURONS = 16 };
 
 typedef enum gdc_loss { GDC_LOSS_EXPONENTIAL = 0, GDC_LOSS_LOGISTIC = 1 } gdc_loss;
 
+#ifdef __FRAMAC__
+#include <step.acsl>
+#endif
+
 /* Pattern bits. */
 enum { GDC_BIT_INACTIVE = 0, GDC_BIT_ACTIVE = 1, GDC_BIT_UNDECIDED = 2 };
 
 /* a[j*n+i] encloses a0[j*n+i] + sum_k yg[i*n+k] d[j*n+k].  */
+/*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
+    requires ITVS_WRITE(a, m * n) && ITVS_WRITE(t, 3);
+    requires ITVS_READ(a0, m * n) && ITVS_READ(yg, n * n) && ITVS_READ(d, m * n);
+    requires \separated(a + (0 .. m * n - 1), t + (0 .. 2));
+    requires \separated(a + (0 .. m * n - 1), a0 + (0 .. m * n - 1));
+    requires \separated(a + (0 .. m * n - 1), yg + (0 .. n * n - 1));
+    requires \separated(a + (0 .. m * n - 1), d + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), a0 + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), yg + (0 .. n * n - 1));
+    requires \separated(t + (0 .. 2), d + (0 .. m * n - 1));
+    terminates \true; exits \false; assigns a[0 .. m * n - 1], t[0 .. 2];
+    ensures init: ITVS_INIT(a, m * n) && ITVS_INIT(t, 3);
+    ensures ok: ITVS_OK(a, m * n);
+    ensures encl: \forall reals x0, xg, xd; itvs_in{Pre}(x0, a0, 0, m * n) ==> itvs_in{Pre}(xg, yg, 0, n * n) ==>
+      itvs_in{Pre}(xd, d, 0, m * n) ==> itvs_in(preact(x0, xg, xd, n), a, 0, m * n); */
 void gdc_preactivations(gdc_itv *a, const gdc_itv *a0, const gdc_itv *yg, const gdc_itv *d, int m, int n,
                         gdc_itv *t);
 
 /* bits[k] from the sign of a[k]: ACTIVE when certainly > 0, INACTIVE when certainly <= 0.
    Returns 1 when every bit is decided.  count = m*n. */
+/*@ requires size: 0 <= count;
+    requires \valid(bits + (0 .. count - 1)) && \valid_read(a + (0 .. count - 1)) && ITVS_INIT(a, count);
+    requires \separated(bits + (0 .. count - 1), a + (0 .. count - 1));
+    terminates \true; exits \false; assigns bits[0 .. count - 1];
+    ensures values: \forall integer k; 0 <= k < count ==> 0 <= bits[k] <= 2;
+    ensures result: \result == 0 || \result == 1;
+    ensures decided: \result == 1 ==> \forall integer k; 0 <= k < count ==> 0 <= bits[k] <= 1;
+    ensures active: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==>
+      \forall integer k; 0 <= k < count ==> bits[k] == GDC_BIT_ACTIVE ==> at(z, k) > 0.0;
+    ensures inactive: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==>
+      \forall integer k; 0 <= k < count ==> bits[k] == GDC_BIT_INACTIVE ==> at(z, k) <= 0.0;
+    ensures true_signs: \result == 1 ==> \forall reals z; itvs_in{Pre}(z, a, 0, count) ==>
+      bits_are(pattern(z), bits, count); */
 int gdc_pattern(signed char *bits, const gdc_itv *a, int count);
 
 /* margin[i] encloses y_i sum_j v_j bits_ji a_ji; every bit decided, y[i] = +-1. */
+/*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
+    requires ITVS_WRITE(margin, n) && ITVS_WRITE(t, 3) && ITVS_READ(a, m * n) && ITVS_READ(v, m);
+    requires \valid_read(bits + (0 .. m * n - 1)) && \valid_read(y + (0 .. n - 1));
+    requires \separated(margin + (0 .. n - 1), t + (0 .. 2));
+    requires \separated(margin + (0 .. n - 1), a + (0 .. m * n - 1));
+    requires \separated(margin + (0 .. n - 1), v + (0 .. m - 1));
+    requires \separated(margin + (0 .. n - 1), bits + (0 .. m * n - 1));
+    requires \separated(margin + (0 .. n - 1), y + (0 .. n - 1));
+    requires \separated(t + (0 .. 2), a + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), v + (0 .. m - 1));
+    requires \separated(t + (0 .. 2), bits + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), y + (0 .. n - 1));
+    terminates \true; exits \false; assigns margin[0 .. n - 1], t[0 .. 2];
+    ensures init: ITVS_INIT(margin, n) && ITVS_INIT(t, 3);
+    ensures ok: ITVS_OK(margin, n);
+    ensures encl: \forall reals xa, xv, ints b, s; itvs_in{Pre}(xa, a, 0, m * n) ==> itvs_in{Pre}(xv, v, 0, m) ==>
+      bits_are{Pre}(b, bits, m * n) ==> ints_are{Pre}(s, y, n) ==> itvs_in(margins(xa, xv, b, s, m, n), margin, 0, n); */
 void gdc_margins(gdc_itv *margin, const gdc_itv *a, const gdc_itv *v, const signed char *bits,
                  const int *y, int m, int n, gdc_itv *t);
 
 /* g[i] encloses g(margin[i]) = -l'(margin[i]). */
+/*@ requires size: 0 <= n;
+    requires loss == GDC_LOSS_EXPONENTIAL || loss == GDC_LOSS_LOGISTIC;
+    requires ITVS_WRITE(g, n) && ITV_WRITE(t) && ITVS_READ(margin, n);
+    requires \separated(g + (0 .. n - 1), t);
+    requires \separated(g + (0 .. n - 1), margin + (0 .. n - 1));
+    requires \separated(t, margin + (0 .. n - 1));
+    terminates \true; exits \false; assigns g[0 .. n - 1], ITV_CELLS(t);
+    ensures init: ITVS_INIT(g, n) && ITV_INIT(t);
+    ensures ok: ITVS_OK(g, n);
+    ensures encl: \forall reals e; itvs_in{Pre}(e, margin, 0, n) ==> itvs_in(slopes(e, loss), g, 0, n); */
 void gdc_loss_slope(gdc_itv *g, const gdc_itv *margin, gdc_loss loss, int n, gdc_itv *t);
 /* value encloses l(margin): exp(-z) or ln(1 + exp(-z)). */
+/*@ requires loss == GDC_LOSS_EXPONENTIAL || loss == GDC_LOSS_LOGISTIC;
+    requires ITV_WRITE(value) && ITV_WRITE(t) && ITV_READ(margin);
+    requires \separated(value, margin) && \separated(t, margin) && \separated(value, t);
+    terminates \true; exits \false; assigns ITV_CELLS(value), ITV_CELLS(t);
+    ensures init: ITV_INIT(value) && ITV_INIT(t);
+    ensures ok: ITV_OK(value);
+    ensures encl: \forall real z_; \old(ITV_IN(z_, margin)) ==> ITV_IN(loss_value(loss, z_), value); */
 void gdc_loss_value(gdc_itv *value, const gdc_itv *margin, gdc_loss loss, gdc_itv *t);
 
 /* next[j*n+k] encloses d[j*n+k] + hv[j] g[k] bits_jk. */
+/*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
+    requires ITVS_WRITE(next, m * n) && ITVS_WRITE(t, 3);
+    requires ITVS_READ(d, m * n) && ITVS_READ(hv, m) && ITVS_READ(g, n) && \valid_read(bits + (0 .. m * n - 1));
+    requires \separated(next + (0 .. m * n - 1), t + (0 .. 2));
+    requires \separated(next + (0 .. m * n - 1), d + (0 .. m * n - 1));
+    requires \separated(next + (0 .. m * n - 1), hv + (0 .. m - 1));
+    requires \separated(next + (0 .. m * n - 1), g + (0 .. n - 1));
+    requires \separated(next + (0 .. m * n - 1), bits + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), d + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), hv + (0 .. m - 1));
+    requires \separated(t + (0 .. 2), g + (0 .. n - 1));
+    requires \separated(t + (0 .. 2), bits + (0 .. m * n - 1));
+    terminates \true; exits \false; assigns next[0 .. m * n - 1], t[0 .. 2];
+    ensures init: ITVS_INIT(next, m * n) && ITVS_INIT(t, 3);
+    ensures ok: ITVS_OK(next, m * n);
+    ensures encl: \forall reals xd, xh, xg, ints b; itvs_in{Pre}(xd, d, 0, m * n) ==> itvs_in{Pre}(xh, hv, 0, m) ==>
+      itvs_in{Pre}(xg, g, 0, n) ==> bits_are{Pre}(b, bits, m * n) ==>
+      itvs_in(next_hidden(xd, xh, xg, b, n), next, 0, m * n); */
 void gdc_step_hidden(gdc_itv *next, const gdc_itv *d, const gdc_itv *hv, const gdc_itv *g,
                      const signed char *bits, int m, int n, gdc_itv *t);
 
 /* vnext[j] encloses v[j] + h sum_k y_k g_k bits_jk a_jk. */
+/*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
+    requires ITVS_WRITE(vnext, m) && ITVS_WRITE(t, 3);
+    requires ITVS_READ(v, m) && ITV_READ(h) && ITVS_READ(g, n) && ITVS_READ(a, m * n);
+    requires \valid_read(bits + (0 .. m * n - 1)) && \valid_read(y + (0 .. n - 1));
+    requires \separated(vnext + (0 .. m - 1), t + (0 .. 2));
+    requires \separated(vnext + (0 .. m - 1), v + (0 .. m - 1));
+    requires \separated(vnext + (0 .. m - 1), h);
+    requires \separated(vnext + (0 .. m - 1), g + (0 .. n - 1));
+    requires \separated(vnext + (0 .. m - 1), a + (0 .. m * n - 1));
+    requires \separated(vnext + (0 .. m - 1), bits + (0 .. m * n - 1));
+    requires \separated(vnext + (0 .. m - 1), y + (0 .. n - 1));
+    requires \separated(t + (0 .. 2), v + (0 .. m - 1));
+    requires \separated(t + (0 .. 2), h);
+    requires \separated(t + (0 .. 2), g + (0 .. n - 1));
+    requires \separated(t + (0 .. 2), a + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), bits + (0 .. m * n - 1));
+    requires \separated(t + (0 .. 2), y + (0 .. n - 1));
+    terminates \true; exits \false; assigns vnext[0 .. m - 1], t[0 .. 2];
+    ensures init: ITVS_INIT(vnext, m) && ITVS_INIT(t, 3);
+    ensures ok: ITVS_OK(vnext, m);
+    ensures encl: \forall reals xv, xg, xa, real xh, ints b, s; itvs_in{Pre}(xv, v, 0, m) ==> \at(ITV_IN(xh, h), Pre) ==>
+      itvs_in{Pre}(xg, g, 0, n) ==> itvs_in{Pre}(xa, a, 0, m * n) ==> bits_are{Pre}(b, bits, m * n) ==>
+      ints_are{Pre}(s, y, n) ==> itvs_in(next_output(xv, xh, xg, xa, b, s, n), vnext, 0, m); */
 void gdc_step_output(gdc_itv *vnext, const gdc_itv *v, const gdc_itv *h, const gdc_itv *g, const gdc_itv *a,
                      const signed char *bits, const int *y, int m, int n, gdc_itv *t);
 

@@ -16,12 +16,31 @@ void gdc_itv_abs(gdc_itv *r, const gdc_itv *x)
   if (mpfr_cmp(x->hi, r->hi) > 0) mpfr_set(r->hi, x->hi, MPFR_RNDU);
 }
 
+/*@ predicate ext_le(integer k, real v, integer l, real w) = k < l || (k == l && (k == 0 ==> v <= w));
+    predicate copied(integer k, real v, integer l, real w, integer rnd) =
+      (l == 0 ==> rounded(k, v, w, rnd)) && (l != 0 ==> k == l);
+*/
+#define EXT_LE(a, b) ext_le(M_KIND(a), M_VAL(a), M_KIND(b), M_VAL(b))
+#define COPIED(r, a, rnd) copied(M_KIND(r), M_VAL(r), \old(M_KIND(a)), \old(M_VAL(a)), rnd)
+
+/* r = the smaller of a and b, rounded */
+/*@ requires \valid(r) && \valid_read(a) && \valid_read(b) && M_INIT(r) && M_INIT(a) && M_INIT(b);
+    requires !M_NAN(a) && !M_NAN(b);
+    terminates \true; exits \false; assigns M_CELLS(r);
+    ensures init: M_INIT(r);
+    ensures pick: (\old(EXT_LE(a, b)) && COPIED(r, a, rnd)) || (\old(EXT_LE(b, a)) && COPIED(r, b, rnd)); */
 static void lower(mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t rnd)
 {
   if (mpfr_cmp(a, b) <= 0) mpfr_set(r, a, rnd);
   else mpfr_set(r, b, rnd);
 }
 
+/* r = the larger of a and b, rounded */
+/*@ requires \valid(r) && \valid_read(a) && \valid_read(b) && M_INIT(r) && M_INIT(a) && M_INIT(b);
+    requires !M_NAN(a) && !M_NAN(b);
+    terminates \true; exits \false; assigns M_CELLS(r);
+    ensures init: M_INIT(r);
+    ensures pick: (\old(EXT_LE(b, a)) && COPIED(r, a, rnd)) || (\old(EXT_LE(a, b)) && COPIED(r, b, rnd)); */
 static void upper(mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t rnd)
 {
   if (mpfr_cmp(a, b) >= 0) mpfr_set(r, a, rnd);

@@ -1,0 +1,21 @@
+#!/bin/sh
+# House rules of the proven core, checked on its text: no heap, no I/O, no floating-point types, no // comments, no globals.
+set -u
+cd "$GDCERT_SRCDIR/src/core" || exit 1
+bad=0
+refuse() {
+  if grep -nE "$2" ./*.c; then
+    echo "core: $1"
+    bad=1
+  fi
+}
+refuse "no double or float" '^[^/*]*\b(double|float)\b'
+refuse "no heap" '\b(malloc|calloc|realloc|free|alloca)[[:space:]]*\('
+refuse "no I/O" 'stdio\.h|\bf?printf[[:space:]]*\('
+refuse "no // comments" '(^|[^:"/])//[^@]'
+refuse "no mutable globals" '^(static )?(int|long|gdc_itv|mpfr_t|mpq_t|signed char) [a-z_]+( =.*)?;'
+for f in ./*.c; do
+  grep -q "$(basename "$f" .c)" "$GDCERT_SRCDIR/proofs/wp/files" "$GDCERT_SRCDIR/doc/trust.md" || { echo "$f is neither proved nor named in doc/trust.md"; bad=1; }
+  head -n 1 "$f" | grep -q '^/\*' || { echo "$f: the first line does not say what lives there"; bad=1; }
+done
+exit $bad
