@@ -18,47 +18,67 @@ static int input(gdc_itv *r, const gdc_itv *x)
   return 1;
 }
 
-/* r = op(x); 1 when op is defined on all of x */
+/* is op defined on all of x? */
+/*@ requires ITV_READ(x);
+    terminates \true; exits \false; assigns \nothing;
+    ensures result: \result == 0 || \result == 1;
+    ensures defined: \result == 1 ==> \forall real x_; ITV_IN(x_, x) ==> unary_defined(op, x_); */
+static int unary_domain(int op, const gdc_itv *x)
+{
+  if (op == GDC_OP_SQRT) return mpfr_sgn(x->lo) >= 0;
+  if (op == GDC_OP_LOG) return mpfr_sgn(x->lo) > 0;
+  return 1;
+}
+
+/* r = op(x) */
 /*@ requires op: GDC_OP_NEG <= op <= GDC_OP_LOG;
     requires ITV_WRITE(r) && ITV_READ(x) && \separated(r, x);
     terminates \true; exits \false; assigns ITV_CELLS(r);
     ensures init: ITV_INIT(r);
     ensures ok: ITV_OK(r);
-    ensures result: \result == 0 || \result == 1;
-    ensures encl: \forall real x_; \old(ITV_IN(x_, x)) ==> ITV_IN(unary_value(op, x_), r);
-    ensures defined: \result == 1 ==> \forall real x_; \old(ITV_IN(x_, x)) ==> unary_defined(op, x_); */
-static int unary(gdc_itv *r, int op, const gdc_itv *x)
+    ensures encl: \forall real x_; \old(ITV_IN(x_, x)) ==> ITV_IN(unary_value(op, x_), r); */
+static void unary(gdc_itv *r, int op, const gdc_itv *x)
 {
   switch (op) {
-  case GDC_OP_NEG: gdc_itv_neg(r, x); return 1;
-  case GDC_OP_ABS: gdc_itv_abs(r, x); return 1;
-  case GDC_OP_SQR: gdc_itv_sqr(r, x); return 1;
-  case GDC_OP_EXP: gdc_itv_exp(r, x); return 1;
-  case GDC_OP_SQRT: gdc_itv_sqrt(r, x); return mpfr_sgn(x->lo) >= 0;
-  default: gdc_itv_log(r, x); return mpfr_sgn(x->lo) > 0;
+  case GDC_OP_NEG: gdc_itv_neg(r, x); return;
+  case GDC_OP_ABS: gdc_itv_abs(r, x); return;
+  case GDC_OP_SQR: gdc_itv_sqr(r, x); return;
+  case GDC_OP_EXP: gdc_itv_exp(r, x); return;
+  case GDC_OP_SQRT: gdc_itv_sqrt(r, x); return;
+  default: gdc_itv_log(r, x); return;
   }
 }
 
-/* r = x op y; 1 when op is defined on all of x and y */
+/* is op defined for all y as its second operand? */
+/*@ requires ITV_READ(y);
+    terminates \true; exits \false; assigns \nothing;
+    ensures result: \result == 0 || \result == 1;
+    ensures defined: \result == 1 ==> \forall real y_; ITV_IN(y_, y) ==> binary_defined(op, y_); */
+static int binary_domain(int op, const gdc_itv *y)
+{
+  if (op != GDC_OP_DIV) return 1;
+  if (mpfr_sgn(y->lo) > 0) return 1;
+  return mpfr_sgn(y->hi) < 0;
+}
+
+/* r = x op y */
 /*@ requires op: GDC_OP_ADD <= op <= GDC_OP_MAX;
     requires ITV_WRITE(r) && ITV_WRITE(t) && ITV_READ(x) && ITV_READ(y);
     requires \separated(r, x) && \separated(r, y);
     requires \separated(t, x) && \separated(t, y) && \separated(t, r);
     terminates \true; exits \false; assigns ITV_CELLS(r), ITV_CELLS(t);
-    ensures init: ITV_INIT(r);
+    ensures init: ITV_INIT(r) && ITV_INIT(t);
     ensures ok: ITV_OK(r);
-    ensures result: \result == 0 || \result == 1;
-    ensures encl: \forall real x_, y_; \old(ITV_IN(x_, x) && ITV_IN(y_, y)) ==> ITV_IN(binary_value(op, x_, y_), r);
-    ensures defined: \result == 1 ==> \forall real y_; \old(ITV_IN(y_, y)) ==> binary_defined(op, y_); */
-static int binary(gdc_itv *r, int op, const gdc_itv *x, const gdc_itv *y, gdc_itv *t)
+    ensures encl: \forall real x_, y_; \old(ITV_IN(x_, x) && ITV_IN(y_, y)) ==> ITV_IN(binary_value(op, x_, y_), r); */
+static void binary(gdc_itv *r, int op, const gdc_itv *x, const gdc_itv *y, gdc_itv *t)
 {
   switch (op) {
-  case GDC_OP_ADD: gdc_itv_add(r, x, y); return 1;
-  case GDC_OP_SUB: gdc_itv_sub(r, x, y); return 1;
-  case GDC_OP_MUL: gdc_itv_mul(r, x, y, t); return 1;
-  case GDC_OP_MIN: gdc_itv_min(r, x, y); return 1;
-  case GDC_OP_MAX: gdc_itv_max(r, x, y); return 1;
-  default: gdc_itv_div(r, x, y); return mpfr_sgn(y->lo) > 0 || mpfr_sgn(y->hi) < 0;
+  case GDC_OP_ADD: gdc_itv_add(r, x, y); return;
+  case GDC_OP_SUB: gdc_itv_sub(r, x, y); return;
+  case GDC_OP_MUL: gdc_itv_mul(r, x, y, t); return;
+  case GDC_OP_MIN: gdc_itv_min(r, x, y); return;
+  case GDC_OP_MAX: gdc_itv_max(r, x, y); return;
+  default: gdc_itv_div(r, x, y); return;
   }
 }
 
@@ -101,14 +121,28 @@ static void execute(gdc_itv *r, signed char *defined, int i, int op, int a, int 
   (void)nk; /* named by the contract only */
   (void)nx;
   int ok;
+  (void)nk; /* named by the contract only */
+  (void)nx;
   if (op == GDC_OP_CONST) {
+    /*@ assert ik: \forall reals k; itvs_in{Pre}(k, K, 0, nk) ==> ITV_IN(at(k, a), &K[a]); */
     ok = input(&r[i], &K[a]);
+    /*@ assert constant: \forall reals k; itvs_in{Pre}(k, K, 0, nk) ==> ITV_IN(at(k, a), &r[i]); */
   } else if (op == GDC_OP_LOAD) {
+    /*@ assert ix: \forall reals x; itvs_in{Pre}(x, X, 0, nx) ==> ITV_IN(at(x, a), &X[a]); */
     ok = input(&r[i], &X[a]);
+    /*@ assert loaded: \forall reals x; itvs_in{Pre}(x, X, 0, nx) ==> ITV_IN(at(x, a), &r[i]); */
   } else if (op <= GDC_OP_LOG) {
-    ok = unary(&r[i], op, &r[a]) && defined[a] == 1;
+    /*@ assert ia: \forall reals v; itvs_in{Pre}(v, r, 0, i) ==> ITV_IN(at(v, a), &r[a]); */
+    ok = unary_domain(op, &r[a]) && defined[a] == 1;
+    unary(&r[i], op, &r[a]);
+    /*@ assert one: \forall reals v; itvs_in{Pre}(v, r, 0, i) ==> ITV_IN(unary_value(op, at(v, a)), &r[i]); */
   } else {
-    ok = binary(&r[i], op, &r[a], &r[b], t) && defined[a] == 1 && defined[b] == 1;
+    /*@ assert ja: \forall reals v; itvs_in{Pre}(v, r, 0, i) ==> ITV_IN(at(v, a), &r[a]); */
+    /*@ assert jb: \forall reals v; itvs_in{Pre}(v, r, 0, i) ==> ITV_IN(at(v, b), &r[b]); */
+    ok = binary_domain(op, &r[b]) && defined[a] == 1 && defined[b] == 1;
+    binary(&r[i], op, &r[a], &r[b], t);
+    /*@ assert two: \forall reals v; itvs_in{Pre}(v, r, 0, i) ==>
+          ITV_IN(binary_value(op, at(v, a), at(v, b)), &r[i]); */
   }
   defined[i] = (signed char)ok;
 }
@@ -145,6 +179,9 @@ int gdc_eval(gdc_itv *r, signed char *defined, const gdc_ins *p, int n, const gd
     /*@ assert k5: \forall integer q; 0 <= q < i ==> defined[q] == \at(defined[q], LoopCurrent); */
     /*@ assert new: \forall reals k, x, v, ints d; evaluates{Pre}(p, n, K, nk, X, nx, k, x, v, d) ==>
           ITV_IN(at(v, i), &r[i]); */
+    /*@ assert was: \forall reals k, x, v, ints d; evaluates{Pre}(p, n, K, nk, X, nx, k, x, v, d) ==>
+          itvs_in{LoopCurrent}(v, r, 0, i); */
+    /*@ assert kept: \forall reals v; itvs_in{LoopCurrent}(v, r, 0, i) ==> itvs_in(v, r, 0, i); */
     /*@ assert old: \forall reals k, x, v, ints d; evaluates{Pre}(p, n, K, nk, X, nx, k, x, v, d) ==>
           itvs_in(v, r, 0, i); */
     /*@ assert flag: \forall reals k, x, v, ints d; evaluates{Pre}(p, n, K, nk, X, nx, k, x, v, d) ==>
