@@ -1,30 +1,9 @@
 #!/bin/sh
 # gdcert audit from the outside: verdicts, exit statuses, the NumPy loop of doc/audit.md (when NumPy is there).
 set -u
-gdcert=$GDCERT_BUILDDIR/gdcert
-paper=$GDCERT_SRCDIR/examples/paper.yaml
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
-# expect NAME STATUS PATTERN COMMAND...: exit status and a line of stdout+stderr
-expect() {
-  name=$1 want=$2 pattern=$3; shift 3
-  "$@" >out 2>err
-  got=$?
-  if [ "$got" = "$want" ] && cat out err | grep -q -e "$pattern"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED $name: exit $got (want $want), wanted a line like: $pattern"
-    head -5 out err
-  fi
-}
-check() {
-  name=$1; shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $name"; fi
-}
+# shellcheck source=tests/cli-lib.sh
+. "$GDCERT_SRCDIR/tests/cli-lib.sh"
+paper=$examples/paper.yaml
 
 audit="$gdcert audit"
 expect "help" 0 '^usage: gdcert audit' $audit --help
@@ -79,5 +58,4 @@ else
   echo "no NumPy here (python3-numpy): its logs are not tested"
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

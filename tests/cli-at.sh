@@ -1,30 +1,8 @@
 #!/bin/sh
 # gdcert at from the outside: far states, digits, verdict lines, exit statuses.
 set -u
-gdcert=$GDCERT_BUILDDIR/gdcert
-examples=$GDCERT_SRCDIR/examples
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
-# expect NAME STATUS PATTERN COMMAND...: exit status and a line of stdout+stderr
-expect() {
-  name=$1 want=$2 pattern=$3; shift 3
-  "$@" >out 2>err
-  got=$?
-  if [ "$got" = "$want" ] && cat out err | grep -q -e "$pattern"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED $name: exit $got (want $want), wanted a line like: $pattern"
-    head -5 out err
-  fi
-}
-check() {
-  name=$1; shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $name"; fi
-}
+# shellcheck source=tests/cli-lib.sh
+. "$GDCERT_SRCDIR/tests/cli-lib.sh"
 
 expect "start" 0 'stepped; 17 digits of the margins' "$gdcert" at "$examples/frozen.yaml" 0
 expect "near state is stepped" 0 'margin 1 *\[1.11733282867025' "$gdcert" at "$examples/frozen.yaml" 5
@@ -64,5 +42,4 @@ expect "help" 0 'usage: gdcert at' "$gdcert" at --help
 "$gdcert" at "$examples/frozen.yaml" 5 >/dev/full 2>err
 check "a full disk is noticed" [ $? = 2 ]
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

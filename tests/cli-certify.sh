@@ -1,30 +1,8 @@
 #!/bin/sh
 # gdcert certify and init from the outside: verdict lines, exit statuses, files left and not left behind.
 set -u
-gdcert=$GDCERT_BUILDDIR/gdcert
-examples=$GDCERT_SRCDIR/examples
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
-# expect NAME STATUS PATTERN COMMAND...: exit status and a line of stdout+stderr
-expect() {
-  name=$1 want=$2 pattern=$3; shift 3
-  "$@" >out 2>err
-  got=$?
-  if [ "$got" = "$want" ] && cat out err | grep -q -e "$pattern"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED $name: exit $got (want $want), wanted a line like: $pattern"
-    head -5 out err
-  fi
-}
-check() {
-  name=$1; shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $name"; fi
-}
+# shellcheck source=tests/cli-lib.sh
+. "$GDCERT_SRCDIR/tests/cli-lib.sh"
 
 expect "every step certified" 0 '^proved: 1000 of 1000 steps certified' "$gdcert" certify --steps 1000 "$examples/paper.yaml"
 expect "quiet is one line" 0 '^proved: 10 of 10' "$gdcert" certify --quiet --steps 10 "$examples/paper.yaml"
@@ -108,5 +86,4 @@ for file in "$examples"/*.yaml; do
   expect "example $(basename "$file")" 0 '^proved: 300 of 300' "$gdcert" certify --steps 300 "$file"
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

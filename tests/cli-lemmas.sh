@@ -1,30 +1,8 @@
 #!/bin/sh
 # Lemmas from the outside: verdicts, exit statuses, JUnit, parameters, messages with a caret, the catalogue.
 set -u
-gdcert=$GDCERT_BUILDDIR/gdcert
-examples=$GDCERT_SRCDIR/examples
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
-# expect NAME STATUS PATTERN COMMAND...: exit status and a line of stdout+stderr
-expect() {
-  name=$1 want=$2 pattern=$3; shift 3
-  "$@" >out 2>err
-  got=$?
-  if [ "$got" = "$want" ] && cat out err | grep -q -e "$pattern"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED $name: exit $got (want $want), wanted a line like: $pattern"
-    head -5 out err
-  fi
-}
-check() {
-  name=$1; shift
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $name"; fi
-}
+# shellcheck source=tests/cli-lib.sh
+. "$GDCERT_SRCDIR/tests/cli-lib.sh"
 
 grep -v '^lemmas:' "$examples/paper.yaml" >plain.yaml
 cat >mine.lemma <<'END'
@@ -73,5 +51,4 @@ check "with its text" grep -q '^lemma growth' out
 expect "show JSON" 0 '"name": "growth"' "$gdcert" lemmas --json two-neuron/growth
 expect "no such lemma" 2 'in the catalogue' "$gdcert" lemmas nosuch
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

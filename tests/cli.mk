@@ -1,3 +1,3 @@
 # Tests of the program from the outside.
 TESTS += tests/cli-certify.sh
-EXTRA_DIST += tests/cli-certify.sh tests/valgrind.sh tests/install.sh
+EXTRA_DIST += tests/cli-certify.sh tests/valgrind.sh tests/install.sh tests/cli-lib.sh

@@ -14,6 +14,12 @@ refuse "no heap" '\b(malloc|calloc|realloc|free|alloca)[[:space:]]*\('
 refuse "no I/O" 'stdio\.h|\bf?printf[[:space:]]*\('
 refuse "no // comments" '(^|[^:"/])//[^@]'
 refuse "no mutable globals" '^(static )?(int|long|gdc_itv|mpfr_t|mpq_t|signed char) [a-z_]+( =.*)?;'
+# one definition of each function: in a static library a second one would be linked or not by chance
+twice=$(sed -n 's/^[a-z].*[ *]\(gdc_[a-z0-9_]*\)(.*[^;]$/\1/p' ./*.c | sort | uniq -d)
+if [ -n "$twice" ]; then
+  echo "core: defined twice: $twice"
+  bad=1
+fi
 for f in ./*.c; do
   grep -q "$(basename "$f" .c)" "$GDCERT_SRCDIR/proofs/wp/files" "$GDCERT_SRCDIR/doc/trust.md" || { echo "$f is neither proved nor named in doc/trust.md"; bad=1; }
   head -n 1 "$f" | grep -q '^/\*' || { echo "$f: the first line does not say what lives there"; bad=1; }

@@ -115,42 +115,6 @@ void gdc_preactivations(gdc_itv *a, const gdc_itv *a0, const gdc_itv *yg, const 
   preactivations(a, a0, yg, d, m, n, m * n, n * n, t);
 }
 
-/*@ requires \valid_read(a) && ITV_INIT(a);
-    terminates \true; exits \false; assigns \nothing;
-    ensures values: 0 <= \result <= 2;
-    ensures grounded: \result != GDC_BIT_UNDECIDED ==> ITV_OK(a);
-    ensures active: \result == GDC_BIT_ACTIVE ==> \forall real x_; ITV_IN(x_, a) ==> x_ > 0.0;
-    ensures inactive: \result == GDC_BIT_INACTIVE ==> \forall real x_; ITV_IN(x_, a) ==> x_ <= 0.0; */
-static int bit_of(const gdc_itv *a)
-{
-  if (!gdc_itv_ok(a)) return GDC_BIT_UNDECIDED;
-  if (mpfr_sgn(a->lo) > 0) return GDC_BIT_ACTIVE;
-  if (mpfr_sgn(a->hi) <= 0) return GDC_BIT_INACTIVE;
-  return GDC_BIT_UNDECIDED;
-}
-
-int gdc_pattern(signed char *bits, const gdc_itv *a, int count)
-{
-  int all = 1;
-  /*@ loop invariant range: 0 <= k <= count && (all == 0 || all == 1);
-      loop invariant values: \forall integer i; 0 <= i < k ==> 0 <= bits[i] <= 2;
-      loop invariant decided: all == 1 ==> \forall integer i; 0 <= i < k ==> 0 <= bits[i] <= 1;
-      loop invariant active: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==>
-        \forall integer i; 0 <= i < k ==> bits[i] == GDC_BIT_ACTIVE ==> at(z, i) > 0.0;
-      loop invariant inactive: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==>
-        \forall integer i; 0 <= i < k ==> bits[i] == GDC_BIT_INACTIVE ==> at(z, i) <= 0.0;
-      loop assigns k, all, bits[0 .. count - 1];
-      loop variant count - k; */
-  for (int k = 0; k < count; k++) {
-    int bit = bit_of(&a[k]);
-    /*@ assert active: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==> bit == GDC_BIT_ACTIVE ==> at(z, k) > 0.0; */
-    /*@ assert inactive: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==> bit == GDC_BIT_INACTIVE ==> at(z, k) <= 0.0; */
-    bits[k] = (signed char)bit;
-    if (bit == GDC_BIT_UNDECIDED) all = 0;
-  }
-  return all;
-}
-
 /* sum = sum_j v_j a_ji over the active j */
 /*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS && N == m * n && 0 <= N <= 256 && 0 <= i < n;
     requires ITVS_WRITE(t, 3) && ITVS_READ(a, N) && ITVS_READ(v, m) && \valid_read(bits + (0 .. N - 1));
