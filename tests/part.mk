@@ -22,3 +22,4 @@ include tests/lemma.mk
 include tests/cli.mk
 include tests/audit.mk
 include tests/leap.mk
+include tests/check.mk

@@ -1,0 +1,63 @@
+/* What the parts of gdcert-check tell each other: the experiment, a state of the run, why something is rejected.
+
+   Nothing in this directory includes a header of, or is linked to, the library that wrote the certificate. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <gmp.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "number.h"
+
+enum { MAX_POINTS = 16, MAX_NEURONS = 16, MAX_DIMENSION = 64, MAX_PAIRS = MAX_POINTS * MAX_NEURONS };
+
+/* The first reason for not accepting, and the line of the certificate it belongs to (0: none). */
+typedef struct fault {
+  uint64_t line;
+  char reason[256];
+} fault;
+
+/* Sets the reason if there is none yet.  Always 0, for `return reject(f, ...)`. */
+int reject(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The experiment, exactly; output weights are fixed (the format has no others).  (mpq_t is GMP's pair of integers.)  Flat arrays: i*d+k, j*D+k, j*n+i, i*n+k.
+   u_i = (x_i, 1) with bias, x_i without; theta_j = (w_j, b_j) or w_j. */
+typedef struct problem {
+  int d, n, m;     /* inputs, points, neurons */
+  int bias;        /* 0, 1 */
+  int D;           /* d + bias */
+  int logistic;    /* loss ln(1+exp(-z)) instead of exp(-z) */
+  int mean;        /* loss divided by n */
+  mpq_t *x;        /* n*d */
+  int *y;          /* n: +1, -1 */
+  mpq_t *theta;    /* m*D: initial weights, bias last */
+  mpq_t *v;        /* m: output weights */
+  mpq_t step, h;   /* eta; eta or eta/n */
+  mpq_t *gram;     /* n*n: u_i . u_k */
+  mpq_t *a0;       /* m*n: initial pre-activations */
+} problem;
+
+/* A state of the run at step t, enclosed.  Everything in the units of s. */
+typedef struct state {
+  const problem *p;
+  scale *s;
+  uint64_t t;
+  unsigned char *active; /* m*n: certified [a_ji > 0] */
+  unsigned char *exact;  /* m*n: a_ji(t) = a_ji(0) for a provable reason */
+  num *pre;              /* m*n: a_ji; encloses the rational a0 alone where exact */
+  num *margin;           /* n: m_i = y_i sum_j v_j relu(a_ji) */
+  num *slope;            /* n: g(m_i) = -l'(m_i) */
+  num *theta;            /* m*D: weights, bias last */
+  num *dual;             /* m*n: d_ji, theta_j = theta_j(0) + sum_i y_i d_ji u_i; bad where the ball does not bound it */
+} state;
+
+int state_init(state *st, const problem *p, scale *s); /* 0: out of memory */
+void state_clear(state *st);
+/* Who wants to see every state of a segment, in order; returns 0 (and sets the reason) to reject. */
+typedef struct watcher {
+  void *self;
+  int (*step)(void *self, const state *st, fault *f);
+} watcher;
+
+#endif
