@@ -14,5 +14,6 @@
 #include <gdcert/outcome.h>
 #include <gdcert/leap.h>
 #include <gdcert/theorem.h>
+#include <gdcert/coq.h>
 #include <gdcert/lemma.h>
 #endif

@@ -101,6 +101,8 @@ enum { GDC_T_M1, GDC_T_M2, GDC_T_MM1, GDC_T_MM2, GDC_T_C1, GDC_T_C2, GDC_T_NMIN,
 typedef struct gdc_theorem_t {
   int present;   /* the certificate is one of Theorem T */
   int rated;     /* rate[] is filled: the machine-checked form of the rate holds (slopes > 0, both H6) */
+  int mechanised; /* rate[] is filled and every hypothesis of the Coq development (proofs/coq, Certificate.v) holds */
+  int outer[2];  /* which of the four cases of its ZA, ZB; 0: none */
   int ordered;   /* 0, or 1 / 2: the drift of neuron 1 / 2 ends first (outside the machine-checked form) */
   mpfr_t bands[GDC_T_BANDS];
   int modes[GDC_T_MODES];
@@ -110,6 +112,17 @@ typedef struct gdc_theorem_t {
 /* Names as printed: "gb+", "Abar", .., "lockA", .., "Tlo", .., "m1", ... */
 extern const char *const gdc_theorem_t_bands[GDC_T_BANDS], *const gdc_theorem_t_modes[GDC_T_MODES],
   *const gdc_theorem_t_nums[GDC_T_NUMS], *const gdc_theorem_t_rate[GDC_T_RATE];
+
+/* Theorems F and O in the form of the Coq development (record HypF, lemma HypF_num): upper bounds of rstar at p and q,
+   step factors, the ratio of phi(q) and phi(p), constants of den and n', the rate of |n'|/den and of the gap, and the
+   two numbers that exclude a dead zone between the points. */
+enum { GDC_F_CP, GDC_F_CQ, GDC_F_M1, GDC_F_M2, GDC_F_MM1, GDC_F_MM2, GDC_F_R1, GDC_F_R2, GDC_F_C1, GDC_F_C2,
+       GDC_F_NMIN, GDC_F_NMAX, GDC_F_LOW, GDC_F_UP, GDC_F_A, GDC_F_B, GDC_F_ZP, GDC_F_ZQ, GDC_F_NUMS };
+typedef struct gdc_theorem_f {
+  int mechanised; /* numbers are there, and every hypothesis of FrozenGap.v holds */
+  int lower;      /* the lower bound of the distance to the limit holds too */
+  mpfr_t nums[GDC_F_NUMS];
+} gdc_theorem_f;
 
 enum { GDC_MAX_HYPOTHESES = 64, GDC_MAX_BANDS = 8, GDC_MAX_EVENTS = 2 };
 
@@ -155,12 +168,16 @@ typedef struct gdc_theorem {
   int never_separates;       /* 1: margin of `never_point` stays <= 0 for all t >= s */
   int never_point;           /* index in the experiment */
   gdc_theorem_t t;
+  gdc_theorem_f f;
 } gdc_theorem;
 
 /* Try every theorem that applies at this state and keep the tightest.  Always a result on GDC_OK:
    (*out)->certified says whether it is a certificate.  The caller frees it. */
 gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);
 void gdc_theorem_free(gdc_theorem *th); /* NULL is allowed */
+/* The same among the theorems that the Coq development has (T with R, F, O): t.mechanised or f.mechanised when one was
+   found.  Its constants may be wider than those of gdc_theorem_build. */
+gdc_status gdc_theorem_build_mechanised(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);
 
 /* A constant of a certificate by name: "A", "B", "s", "num_lo", "num_hi", "R_lo", "R_hi", "C1", "C2", "limit",
    "margin_limit", or the name of a band (bands[].name).  Encloses the number itself (a point where it is one);
@@ -174,6 +191,9 @@ typedef struct gdc_theorem_watch gdc_theorem_watch;
 gdc_status gdc_theorem_watch_new(gdc_theorem_watch **out, gdc_context *ctx);
 void gdc_theorem_watch_free(gdc_theorem_watch *w);
 gdc_observer gdc_theorem_observer(gdc_theorem_watch *w);
+/* The state box of that result (of the attempt that gdc_theorem_watch_result reports), NULL without one or when the
+   experiment has no box.  Owned by w. */
+const gdc_box *gdc_theorem_watch_box(const gdc_theorem_watch *w);
 /* The best result so far: the latest certificate (its `first` is the earliest time at which one held), or
    the last failed attempt with its reason.  NULL before the first attempt.  Owned by w. */
 const gdc_theorem *gdc_theorem_watch_result(const gdc_theorem_watch *w);

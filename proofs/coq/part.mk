@@ -1,4 +1,14 @@
-# make prove-coq: the theory, checked by Coq (out of tree; says so when coqc is not installed)
-.PHONY: prove-coq
-prove-coq:
-	@sh $(srcdir)/proofs/coq/prove.sh proofs/coq-build; r=$$?; [ $$r -eq 77 ] || exit $$r
+# make prove-coq: the theory and two instances, checked by Coq (out of tree; says so when coqc is not installed); -all: every instance
+.PHONY: prove-coq prove-coq-all
+prove-coq: gdcert$(EXEEXT)
+	@sh $(srcdir)/proofs/coq/prove.sh proofs/coq-build $(abs_builddir)/gdcert$(EXEEXT); r=$$?; [ $$r -eq 77 ] || exit $$r
+prove-coq-all: gdcert$(EXEEXT)
+	@sh $(srcdir)/proofs/coq/prove.sh proofs/coq-build $(abs_builddir)/gdcert$(EXEEXT) all; r=$$?; [ $$r -eq 77 ] || exit $$r
+# The theory is installed, so that a file of certify --coq can be checked: prove.sh compiles it.
+coqdir = $(pkgdatadir)/coq
+coq_DATA = proofs/coq/Base.v proofs/coq/Loss.v proofs/coq/Network.v proofs/coq/Vec.v proofs/coq/Growth.v \
+  proofs/coq/Limit.v proofs/coq/Gap.v proofs/coq/HalfSpace.v proofs/coq/Radius.v proofs/coq/Dead.v \
+  proofs/coq/Excess.v proofs/coq/Frozen.v proofs/coq/FrozenGap.v proofs/coq/TheoremT.v proofs/coq/TheoremR.v \
+  proofs/coq/Drift.v proofs/coq/TheoremS.v proofs/coq/Active.v proofs/coq/Certificate.v proofs/coq/WpAxioms.v \
+  proofs/coq/Instance.v proofs/coq/Assumptions.v proofs/coq/_CoqProject proofs/coq/assumptions.expected \
+  proofs/coq/mustfail.tsv proofs/coq/prove.sh proofs/coq/README.md

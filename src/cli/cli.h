@@ -48,6 +48,10 @@ gdc_status cli_lemmas_observe(cli_lemmas *s, gdc_trajectory *run, const gdc_theo
 gdc_verdict cli_lemmas_verdict(const cli_lemmas *s); /* PROVED when nothing speaks against it */
 void cli_lemmas_free(cli_lemmas *s);
 
+/* Write the Coq file of the certificate; GDC_ELIMIT, and no file, when there is no theorem to end it. */
+gdc_status cli_coq_write(gdc_coq_summary *summary, const char *path, const gdc_problem *p,
+                         const gdc_theorem_watch *watch, gdc_context *ctx);
+
 /* Subcommands: argv[0] is the subcommand's name. */
 int gdc_cmd_audit(int argc, char **argv);
 int gdc_cmd_certify(int argc, char **argv);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 typedef struct options {
-  const char *file, *csv, *junit;
+  const char *file, *csv, *junit, *coq;
   cli_lemmas lemmas;
   uint64_t steps, csv_every, precision, max_precision;
   int has_steps, json, quiet;
@@ -27,6 +27,7 @@ static const char help[] =
   "  --lemmas NAME,..    check these lemmas too, beside the file's own: of the catalogue, or paths\n"
   "  --param NAME=VALUE  set a parameter of the lemmas\n"
   "  --junit FILE        the verdict of each lemma as a JUnit test case\n"
+  "  --coq FILE          a Coq file that ends in the theorem for all later times; coqc decides\n"
   "  --csv FILE          enclosures along the run as CSV (steps with two significant digits)\n"
   "  --csv-every K       ... at every K-th step instead\n"
   "  --json              one JSON object on stdout instead of text\n"
@@ -37,12 +38,12 @@ static const char help[] =
 
 static int parse_options(options *o, int argc, char **argv)
 {
-  enum { STEPS = 256, PRECISION, MAX_PRECISION, LEMMAS, PARAM, JUNIT, CSV, CSV_EVERY, JSON, QUIET, HELP };
+  enum { STEPS = 256, PRECISION, MAX_PRECISION, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, JSON, QUIET, HELP };
   static const struct option longs[] = {
     {"steps", required_argument, NULL, STEPS}, {"precision", required_argument, NULL, PRECISION},
     {"max-precision", required_argument, NULL, MAX_PRECISION}, {"lemmas", required_argument, NULL, LEMMAS},
     {"param", required_argument, NULL, PARAM}, {"junit", required_argument, NULL, JUNIT},
-    {"csv", required_argument, NULL, CSV},
+    {"coq", required_argument, NULL, COQ}, {"csv", required_argument, NULL, CSV},
     {"csv-every", required_argument, NULL, CSV_EVERY}, {"json", no_argument, NULL, JSON},
     {"quiet", no_argument, NULL, QUIET}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
   memset(o, 0, sizeof *o);
@@ -59,6 +60,7 @@ static int parse_options(options *o, int argc, char **argv)
     case LEMMAS: ok = cli_lemmas_option(o->lemmas.names, &o->lemmas.nnames, optarg); break;
     case PARAM: ok = cli_lemmas_option(o->lemmas.params, &o->lemmas.nparams, optarg); break;
     case JUNIT: o->junit = optarg; break;
+    case COQ: o->coq = optarg; break;
     case CSV: o->csv = optarg; break;
     case CSV_EVERY: ok = cli_parse_count(&o->csv_every, optarg) && o->csv_every > 0; break;
     case JSON: o->json = 1; break;
@@ -82,6 +84,7 @@ typedef struct session {
   cli_lemmas *lemmas; /* in the options */
   gdc_csv *csv;
   cli_progress *progress;
+  gdc_coq_summary coq; /* of the file of --coq */
 } session;
 
 static gdc_status observe(session *s, gdc_observer o, gdc_context *ctx)
@@ -138,6 +141,8 @@ static int print_json(const session *s, gdc_verdict verdict)
   json_t *json = gdc_report_json(s->record, verdict);
   if (json) json_object_set_new(json, "theorem", gdc_report_theorem_json(gdc_theorem_watch_result(s->watch)));
   if (json) json_object_set_new(json, "lemmas", gdc_report_lemmas_json(s->lemmas->check));
+  if (json && s->coq.theorem[0])
+    json_object_set_new(json, "coq", json_pack("{s:s,s:b}", "theorem", s->coq.theorem, "from_start", s->coq.from_start));
   int bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0;
   json_decref(json);
   return bad || fputc('\n', stdout) == EOF;
@@ -149,6 +154,9 @@ static void print_text(const session *s, gdc_verdict verdict, const options *o, 
     gdc_report_text(stdout, s->record);
     gdc_report_theorem_text(stdout, gdc_theorem_watch_result(s->watch));
     gdc_report_lemmas_text(stdout, s->lemmas->check);
+    if (o->coq)
+      printf("\nCoq file    %s: Theorem %s, %s; coqc decides\n", o->coq, s->coq.theorem,
+             s->coq.from_start ? "from the initial weights, nothing assumed" : "from the state box");
   }
   const gdc_run_summary *sum = &s->record->summary;
   printf("%s%s: %" PRIu64 " of %" PRIu64 " steps certified, %" PRIu64 " switches, %ld bits", o->quiet ? "" : "\n",
@@ -191,6 +199,7 @@ int gdc_cmd_certify(int argc, char **argv)
     s.csv = NULL;
     if (closed == GDC_OK && o.junit)
       closed = gdc_report_lemmas_junit(o.junit, s.lemmas->check, s.problem->title, &late);
+    if (closed == GDC_OK && o.coq) closed = cli_coq_write(&s.coq, o.coq, s.problem, s.watch, &late);
     if (closed != GDC_OK) {
       result = cli_report_failure(&late, closed);
     } else {

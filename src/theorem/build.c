@@ -29,6 +29,18 @@ static gdc_theorem *try_regime(gdc_calc *c, const gdc_box *b)
   return gdc_theorem_better(th, mirrored ? mirror_one_sided(c, b) : gdc_try_one_sided(c, b));
 }
 
+/* The theorems that the Coq development has. */
+static gdc_theorem *try_mechanised(gdc_calc *c, const gdc_box *b)
+{
+  int mirrored;
+  switch (gdc_regime_of(&mirrored, b)) {
+  case GDC_REGIME_RAY: return gdc_try_ray(c, b);
+  case GDC_REGIME_FROZEN:
+  case GDC_REGIME_OBTUSE: return gdc_try_frozen(c, b);
+  default: return gdc_try_sliding_mechanised(c, b);
+  }
+}
+
 /* Say what a rate lacks when nobody said it before. */
 static void complete_reason(gdc_theorem *th)
 {
@@ -37,13 +49,14 @@ static void complete_reason(gdc_theorem *th)
   else if (!th->has_lower) gdc_set_reason(th, "a lower bound: the numerator may change its sign");
 }
 
-gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx)
+static gdc_status build(gdc_theorem **out, const gdc_box *b, gdc_theorem *(*attempt)(gdc_calc *, const gdc_box *),
+                        gdc_context *ctx)
 {
   *out = NULL;
   mpfr_prec_t prec = mpfr_get_prec(b->a1.lo) + GUARD_BITS;
   gdc_calc *c = gdc_calc_new(prec < LEAST_BITS ? LEAST_BITS : prec);
   if (!c) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  gdc_theorem *th = try_regime(c, b);
+  gdc_theorem *th = attempt(c, b);
   int failed = gdc_calc_failed(c);
   gdc_calc_free(c);
   if (!th || failed) {
@@ -53,4 +66,14 @@ gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *c
   complete_reason(th);
   *out = th;
   return GDC_OK;
+}
+
+gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx)
+{
+  return build(out, b, try_regime, ctx);
+}
+
+gdc_status gdc_theorem_build_mechanised(gdc_theorem **out, const gdc_box *b, gdc_context *ctx)
+{
+  return build(out, b, try_mechanised, ctx);
 }

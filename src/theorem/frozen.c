@@ -175,6 +175,7 @@ static void rate(gdc_theorem *th, gdc_calc *c, const frozen *f)
   const gdc_view *v = &f->v;
   gdc_num n = numerator(c, f, f->diff), c12 = denominator(c, f);
   gdc_num scale = dvd(c, v->width, num(c, 2));
+  gdc_frozen_mechanised(th, c, v);
   int no_dead_zone = gdc_require(th, "no dead zone between the points", 1, dead_zone_slack(c, f));
   if (MUTANT(NO_Z1)) no_dead_zone = 1;
   int symmetric = mpq_equal(v->box->gpp, v->box->gmm) || mpq_sgn(v->box->gpm) == 0;

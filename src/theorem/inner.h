@@ -72,7 +72,15 @@ void gdc_margin_optimal(gdc_theorem *th, gdc_calc *c, const gdc_box *b);
 gdc_theorem *gdc_try_frozen(gdc_calc *c, const gdc_box *b);
 gdc_theorem *gdc_try_ray(gdc_calc *c, const gdc_box *b);
 gdc_theorem *gdc_try_sliding(gdc_calc *c, const gdc_box *b);
+/* The best attempt whose numbers the Coq development accepts, else the best one. */
+gdc_theorem *gdc_try_sliding_mechanised(gdc_calc *c, const gdc_box *b);
 gdc_theorem *gdc_try_one_sided(gdc_calc *c, const gdc_box *b); /* box already mirrored if need be */
+
+/* sliding_eval.c: a dyadic of few bits certainly below (above) x. */
+gdc_num gdc_below(gdc_calc *c, gdc_num x);
+gdc_num gdc_above(gdc_calc *c, gdc_num x);
+/* frozen_mechanised.c: fills th->f. */
+void gdc_frozen_mechanised(gdc_theorem *th, gdc_calc *c, const gdc_view *v);
 
 /* Keep the better of two results (frees the other; either may be NULL). */
 gdc_theorem *gdc_theorem_better(gdc_theorem *x, gdc_theorem *y);

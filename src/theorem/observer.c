@@ -10,6 +10,8 @@ enum { LEAST_BITS = 64 };
 
 struct gdc_theorem_watch {
   gdc_theorem *best; /* latest certificate, or last failed attempt */
+  int has_box;
+  gdc_box box;       /* its state, when the experiment has a box */
   int have_first;
   mpz_t first;       /* earliest time at which a certificate held */
 };
@@ -19,6 +21,7 @@ gdc_status gdc_theorem_watch_new(gdc_theorem_watch **out, gdc_context *ctx)
   *out = calloc(1, sizeof **out);
   if (!*out) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   mpz_init((*out)->first);
+  gdc_box_init(&(*out)->box, LEAST_BITS);
   return GDC_OK;
 }
 
@@ -26,15 +29,17 @@ void gdc_theorem_watch_free(gdc_theorem_watch *w)
 {
   if (!w) return;
   gdc_theorem_free(w->best);
+  gdc_box_clear(&w->box);
   mpz_clear(w->first);
   free(w);
 }
 
 const gdc_theorem *gdc_theorem_watch_result(const gdc_theorem_watch *w) { return w->best; }
+const gdc_box *gdc_theorem_watch_box(const gdc_theorem_watch *w) { return w->has_box ? &w->box : NULL; }
 
 /* A later certificate is the tighter one, but it never gives up what an earlier one claims: a failed
-   attempt, or one without the upper bound that the earlier one has, changes nothing. */
-static void keep(gdc_theorem_watch *w, gdc_theorem *th, int rated)
+   attempt, or one without the upper bound that the earlier one has, changes nothing.  Takes th, and exchanges b. */
+static void keep(gdc_theorem_watch *w, gdc_theorem *th, gdc_box *b, int has_box, int rated)
 {
   gdc_theorem *old = w->best;
   int loses = old && old->certified &&
@@ -52,6 +57,10 @@ static void keep(gdc_theorem_watch *w, gdc_theorem *th, int rated)
   if (w->have_first) mpz_set(th->first, w->first);
   gdc_theorem_free(old);
   w->best = th;
+  gdc_box kept = w->box;
+  w->box = *b;
+  *b = kept;
+  w->has_box = has_box;
 }
 
 /* A dead neuron, as the outcome of the state tells (Theorem A8 and the closed form for G+- < 0). */
@@ -95,9 +104,8 @@ static gdc_status try_state(gdc_theorem_watch *w, const gdc_state *s, gdc_contex
   gdc_status st = try_dead(&th, &b, s, ctx);
   if (st == GDC_OK && !th && fits == GDC_OK) st = gdc_theorem_build(&th, &b, ctx);
   if (st == GDC_OK && !th && fits != GDC_OK) st = no_theorem(&th, &b, shape.reason, ctx);
-  int rated = fits == GDC_OK && b.d == 1 && b.bias;
+  if (st == GDC_OK) keep(w, th, &b, fits == GDC_OK, fits == GDC_OK && b.d == 1 && b.bias);
   gdc_box_clear(&b);
-  if (st == GDC_OK) keep(w, th, rated);
   return st;
 }
 

@@ -98,7 +98,16 @@ static int separated(gdc_theorem *th, const gdc_box *b)
   return ok;
 }
 
-gdc_theorem *gdc_try_sliding(gdc_calc *c, const gdc_box *b)
+/* The better of two, those that the Coq development accepts first when asked for. */
+static gdc_theorem *choose(gdc_theorem *x, gdc_theorem *y, int mechanised)
+{
+  if (!mechanised || !x || !y || x->t.mechanised == y->t.mechanised) return gdc_theorem_better(x, y);
+  gdc_theorem *best = x->t.mechanised ? x : y;
+  gdc_theorem_free(best == x ? y : x);
+  return best;
+}
+
+static gdc_theorem *try_all(gdc_calc *c, const gdc_box *b, int mechanised)
 {
   gdc_theorem *best = gdc_theorem_new(b, gdc_calc_precision(c));
   if (!best) return NULL;
@@ -115,11 +124,14 @@ gdc_theorem *gdc_try_sliding(gdc_calc *c, const gdc_box *b)
     for (int k = 0; k < nb; k++) {
       gdc_choice choice = {.absorb_a = wa[i].absorb, .absorb_b = wb[k].absorb, .lock_a = wa[i].lock,
                            .act_a = wa[i].act, .lock_b = wb[k].lock, .act_b = wb[k].act};
-      best = gdc_theorem_better(best, attempt(c, b, &choice));
+      best = choose(best, attempt(c, b, &choice), mechanised);
     }
   for (int order = 1; both_drift && order <= 2; order++) {
     gdc_choice choice = {.order = order};
-    best = gdc_theorem_better(best, attempt(c, b, &choice));
+    best = choose(best, attempt(c, b, &choice), mechanised);
   }
   return best;
 }
+
+gdc_theorem *gdc_try_sliding(gdc_calc *c, const gdc_box *b) { return try_all(c, b, 0); }
+gdc_theorem *gdc_try_sliding_mechanised(gdc_calc *c, const gdc_box *b) { return try_all(c, b, 1); }

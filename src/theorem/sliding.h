@@ -48,9 +48,6 @@ gdc_num gdc_sliding_N(gdc_sliding *z, const gdc_vertex *x);
 gdc_num gdc_sliding_M(gdc_sliding *z, const gdc_vertex *x);
 gdc_num gdc_sliding_w(gdc_sliding *z, const gdc_vertex *x, gdc_num R);  /* affine in R */
 gdc_num gdc_sliding_y(gdc_sliding *z, const gdc_vertex *x, gdc_num Ri); /* affine in Ri = 1/R */
-/* A short dyadic certainly below (above) x. */
-gdc_num gdc_below(gdc_calc *c, gdc_num x);
-gdc_num gdc_above(gdc_calc *c, gdc_num x);
 
 /* --- sliding.c: least gb+, gb- that exceed g at the floors they imply, and the numbers that follow; 0 when the
    iteration does not settle.  gbp, gbm: scratch. */

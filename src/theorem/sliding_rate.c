@@ -177,7 +177,8 @@ static void put(gdc_theorem *th, int *ok, int index, gdc_num x, int up)
   mpfr_set(th->t.rate[index], end, up ? MPFR_RNDU : MPFR_RNDD);
 }
 
-static void machine_form(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
+/* 1 when the ten numbers exist and give an upper bound. */
+static int machine_form(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
 {
   gdc_calc *c = z->c;
   gdc_num one = num(c, 1), two = num(c, 2), zero = num(c, 0), half = dvd(c, z->v.width, two);
@@ -198,7 +199,7 @@ static void machine_form(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
   gdc_num list[GDC_T_RATE] = {m1, m2, M1, M2, C1, C2, nmin, nmax, larger(c, gdc_below(c, A), zero), gdc_above(c, B)};
   for (int i = 0; i < GDC_T_RATE; i++)
     put(th, &ok, i, list[i], i == GDC_T_MM1 || i == GDC_T_MM2 || i == GDC_T_C2 || i == GDC_T_NMAX || i == GDC_T_B);
-  th->t.rated = ok && !gdc_calc_failed(c);
+  return ok && !gdc_calc_failed(c);
 }
 
 /* The machine-checked form of (Z) knows the quiet / non-increasing excess and the second form. */
@@ -214,6 +215,39 @@ static int machine_outer(gdc_sliding *z)
   a = a || gdc_c_certainly_le(zero, triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
   b = b || gdc_c_certainly_le(zero, triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
   return a && b;
+}
+
+/* (Z) as it is stated in Coq (TheoremR.v, ZA and ZB): the excess fits now, and one of four reasons why it always will. */
+static int mechanised_outer(gdc_sliding *z, gdc_num fits, int quiet, gdc_num falls, gdc_num own, gdc_num other)
+{
+  gdc_num zero = num(z->c, 0);
+  if (!gdc_c_certainly_le(zero, fits)) return 0;
+  if (quiet) return 1;
+  if (gdc_c_certainly_le(zero, falls)) return 2;
+  if (gdc_c_certainly_le(zero, own)) return 3;
+  return gdc_c_certainly_le(zero, other) ? 4 : 0;
+}
+
+static int mechanised_outer_a(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num three = num(c, 3), gain = mul(c, z->a, z->v.gmm);
+  gdc_num fits = sub(c, mul(c, three, add(c, z->Wmin, z->epmin)), add(c, z->Abar, z->UA));
+  gdc_num own = sub(c, mul(c, three, z->wlo), mul(c, gain, sub(c, z->s, z->Rlo)));
+  gdc_num other = sub(c, mul(c, three, z->ylo), mul(c, gain, sub(c, dvd(c, z->s, z->Rlo), num(c, 1))));
+  other = lesser(c, other, sub(c, add(c, z->V, z->Llo), z->Wmin));
+  return mechanised_outer(z, fits, !z->choice.lock_a && !z->choice.act_a, sub(c, z->Rlo, z->s), own, other);
+}
+
+static int mechanised_outer_b(gdc_sliding *z)
+{
+  gdc_calc *c = z->c;
+  gdc_num three = num(c, 3), one = num(c, 1), gain = mul(c, z->b, z->v.gpp), rR = mul(c, z->r, z->Rhi);
+  gdc_num fits = sub(c, mul(c, three, add(c, z->Vmin, z->emmin)), add(c, z->Bbar, z->UB));
+  gdc_num own = sub(c, mul(c, three, z->ylo), mul(c, gain, sub(c, z->r, dvd(c, one, z->Rhi))));
+  gdc_num other = sub(c, mul(c, three, z->wlo), mul(c, gain, sub(c, rR, one)));
+  other = lesser(c, other, sub(c, sub(c, z->W, z->Lhi), z->Vmin));
+  return mechanised_outer(z, fits, !z->choice.lock_b && !z->choice.act_b, sub(c, one, rR), own, other);
 }
 
 void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
@@ -244,7 +278,10 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
     gdc_set_reason(th, "a lower bound: the numerator of the gap may change its sign");
   if (!th->has_upper && !outer) gdc_set_reason(th, "an upper bound: a nearer dead zone behind a point is not excluded");
   int both = known_positive(z->wlo) && known_positive(z->ylo);
-  int free_of_order = !z->choice.order;
-  if (both && free_of_order && !locked && between && machine_outer(z)) machine_form(th, z, &R);
-  if (both && free_of_order && locked && machine_outer(z) && known_positive(between_slack(z))) machine_form(th, z, &R);
+  if (!both || z->choice.order || !machine_form(th, z, &R)) return;
+  int apart = known_positive(between_slack(z));
+  th->t.rated = apart && machine_outer(z);
+  th->t.outer[0] = mechanised_outer_a(z);
+  th->t.outer[1] = mechanised_outer_b(z);
+  th->t.mechanised = (apart || locked) && th->t.outer[0] && th->t.outer[1];
 }
