@@ -1,7 +1,7 @@
 # Tests of src/trajectory, against an independent integer run and, where it is installed, against Arb.
 if HAVE_CHECK
-check_PROGRAMS += t-trajectory
-TESTS += t-trajectory
+check_PROGRAMS += t-trajectory t-fast
+TESTS += t-trajectory t-fast
 if HAVE_ARB
 check_PROGRAMS += t-arb
 TESTS += t-arb
@@ -14,3 +14,6 @@ t_arb_SOURCES = tests/t-arb.c
 t_arb_CPPFLAGS = $(TEST_CPPFLAGS)
 t_arb_CFLAGS = $(AM_CFLAGS) -Wno-pedantic -Wno-conversion -Wno-sign-conversion
 t_arb_LDADD = $(TEST_LDADD) $(ARB_LIBS)
+t_fast_SOURCES = tests/t-fast.c tests/fast-brute.c tests/fast-brute.h tests/fast-units.c tests/fast-units.h
+t_fast_CPPFLAGS = $(TEST_CPPFLAGS)
+t_fast_LDADD = $(TEST_LDADD)

@@ -56,8 +56,8 @@ typedef struct gdc_record {
   gdc_run_summary summary;      /* filled by the caller after the run */
   gdc_status status;            /* how the run ended */
   /* private */
-  uint64_t run_from;
-  gdc_pattern_run current;
+  uint64_t counted;             /* states counted in patterns: those before this time */
+  gdc_pattern_run current;      /* the latest pattern */
 } gdc_record;
 
 gdc_status gdc_record_new(gdc_record **out, const gdc_problem *p, gdc_context *ctx);

@@ -43,8 +43,31 @@ void gdc_state_pre_at(gdc_itv *r, const gdc_state *s, int j, const mpq_t *x);
    GDC_EMOREBITS (on_step only: this step will come again with more bits unless gdc_state_last_chance),
    or a failure that ends the run.  every_step = 0: on_step is wanted only at the times for which
    wants(t) is true (and at the last one), which lets the engine run faster.
+   next(t), where given, takes the place of wants: the least wanted time >= t, UINT64_MAX for none.  It may
+   change only when on_step is called.
+   on_patterns, where given, lets the engine report the patterns of many steps at once; it then stands for
+   the calls of on_switch at those steps.  The fast engine (doc/fast-engine.md) serves only observers that
+   have next when they have on_step, and on_patterns when they have on_switch.
    on_again(t): a step that this observer has accepted is certified once more, with more bits, on the way to a
    step that needs them: better enclosures of the same state. */
+enum { GDC_BLOCK_RUNS = 32 };
+
+typedef struct gdc_pattern_at {
+  uint64_t at;             /* in `patterns`: number of states; in `runs`: time of the run's first state */
+  const signed char *bits; /* m*n */
+} gdc_pattern_at;
+
+/* The certified states t = from .. to, after a state at from - 1 that has been reported. */
+typedef struct gdc_pattern_block {
+  uint64_t from, to;
+  uint64_t switches;              /* states in the block whose pattern differs from the one before */
+  const gdc_pattern_at *patterns; /* distinct patterns in the order of their first state */
+  size_t npatterns;
+  const gdc_pattern_at *runs;     /* the first runs that start in the block */
+  size_t nruns;                   /* at least min(switches, GDC_BLOCK_RUNS) when it was asked for, see below */
+  const signed char *last;        /* pattern at `to` */
+} gdc_pattern_block;
+
 typedef struct gdc_observer {
   void *self;
   int every_step;
@@ -54,13 +77,25 @@ typedef struct gdc_observer {
   gdc_status (*on_switch)(void *self, const gdc_state *s, const signed char *before, gdc_context *ctx);
   gdc_status (*on_end)(void *self, const gdc_state *s, gdc_status outcome, gdc_context *ctx);
   gdc_status (*on_again)(void *self, const gdc_state *s, gdc_context *ctx);
+  uint64_t (*next)(void *self, uint64_t t);
+  gdc_status (*on_patterns)(void *self, const gdc_pattern_block *block, gdc_context *ctx);
+  int (*wants_runs)(void *self); /* NULL: on_patterns does not read `runs` */
 } gdc_observer;
+
+typedef enum gdc_engine {
+  GDC_ENGINE_AUTO = 0, /* the fast engine where it serves, else intervals */
+  GDC_ENGINE_FAST,     /* GDC_EINPUT where it does not serve */
+  GDC_ENGINE_INTERVAL
+} gdc_engine;
 
 typedef struct gdc_run_options {
   uint64_t steps;              /* T: states at t = 0..T */
   mpfr_prec_t precision;       /* 0: chosen by the program */
   mpfr_prec_t max_precision;   /* 0: 65536 */
   volatile int *interrupted;   /* NULL, or set to nonzero from outside to end the run cleanly */
+  gdc_engine engine;
+  int fast_general;            /* for tests and measurements: only the loop for networks of any shape */
+  double fast_inflate;         /* for tests: added to the radius at every block */
 } gdc_run_options;
 
 typedef struct gdc_run_summary {
@@ -68,6 +103,10 @@ typedef struct gdc_run_summary {
   uint64_t switches;           /* steps at which the pattern differs from the step before */
   mpfr_prec_t bits;            /* working precision at the end */
   uint64_t redone;             /* steps computed again after a rise of the precision */
+  uint64_t fast_steps;         /* steps made by the fast engine */
+  uint64_t fast_redone;        /* blocks that it redid */
+  int radius_log2;             /* radius <= 2^radius_log2 of the last state that it certified, if fast_steps > 0 */
+  const char *declined;        /* why the fast engine did not serve, or NULL; a constant */
   int undecided_neuron, undecided_point; /* -1, or the sign that stopped the run at steps + 1 */
 } gdc_run_summary;
 

@@ -16,6 +16,7 @@ typedef struct options {
   cli_lemmas lemmas;
   uint64_t steps, csv_every, precision, max_precision;
   int has_steps, json, quiet;
+  gdc_engine engine;
 } options;
 
 static const char help[] =
@@ -24,6 +25,7 @@ static const char help[] =
   "  --steps N           steps to follow (default: the file's run: steps); 100000, 1e6, 2^20\n"
   "  --precision P       working precision in bits to start with (default: chosen)\n"
   "  --max-precision P   bits at which an undecided sign ends the run (default: 16384)\n"
+  "  --engine E          auto (default), fast or interval: how steps are made; both certify every sign\n"
   "  --lemmas NAME,..    check these lemmas too, beside the file's own: of the catalogue, or paths\n"
   "  --param NAME=VALUE  set a parameter of the lemmas\n"
   "  --junit FILE        the verdict of each lemma as a JUnit test case\n"
@@ -36,12 +38,24 @@ static const char help[] =
   "Exit status: 0 every step certified and no lemma against it, 1 a lemma refuted, 2 usage, bad input or\n"
   "I/O, 3 undecided (a sign at the largest precision, a lemma, an overflow, or an interruption).\n";
 
+static int parse_engine(gdc_engine *out, const char *name)
+{
+  static const char *const names[] = {"auto", "fast", "interval"};
+  static const gdc_engine engines[] = {GDC_ENGINE_AUTO, GDC_ENGINE_FAST, GDC_ENGINE_INTERVAL};
+  for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+    if (strcmp(name, names[k]) == 0) return *out = engines[k], 1;
+  return 0;
+}
+
 static int parse_options(options *o, int argc, char **argv)
 {
-  enum { STEPS = 256, PRECISION, MAX_PRECISION, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, JSON, QUIET, HELP };
+  enum {
+    STEPS = 256, PRECISION, MAX_PRECISION, ENGINE, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, JSON, QUIET, HELP
+  };
   static const struct option longs[] = {
     {"steps", required_argument, NULL, STEPS}, {"precision", required_argument, NULL, PRECISION},
-    {"max-precision", required_argument, NULL, MAX_PRECISION}, {"lemmas", required_argument, NULL, LEMMAS},
+    {"max-precision", required_argument, NULL, MAX_PRECISION}, {"engine", required_argument, NULL, ENGINE},
+    {"lemmas", required_argument, NULL, LEMMAS},
     {"param", required_argument, NULL, PARAM}, {"junit", required_argument, NULL, JUNIT},
     {"coq", required_argument, NULL, COQ}, {"csv", required_argument, NULL, CSV},
     {"csv-every", required_argument, NULL, CSV_EVERY}, {"json", no_argument, NULL, JSON},
@@ -56,6 +70,9 @@ static int parse_options(options *o, int argc, char **argv)
     case PRECISION: ok = cli_parse_count(&o->precision, optarg) && o->precision > 0 && o->precision <= 1000000; break;
     case MAX_PRECISION:
       ok = cli_parse_count(&o->max_precision, optarg) && o->max_precision > 0 && o->max_precision <= 1000000;
+      break;
+    case ENGINE:
+      if (!parse_engine(&o->engine, optarg)) return cli_usage_error("certify", "no engine of this name: %s", optarg);
       break;
     case LEMMAS: ok = cli_lemmas_option(o->lemmas.names, &o->lemmas.nnames, optarg); break;
     case PARAM: ok = cli_lemmas_option(o->lemmas.params, &o->lemmas.nparams, optarg); break;
@@ -130,7 +147,8 @@ static void release(session *s)
 static gdc_status run(session *s, const options *o, gdc_context *ctx)
 {
   gdc_run_options ro = {.steps = o->steps, .precision = (mpfr_prec_t)o->precision,
-                        .max_precision = (mpfr_prec_t)o->max_precision, .interrupted = cli_catch_signals()};
+                        .max_precision = (mpfr_prec_t)o->max_precision, .interrupted = cli_catch_signals(),
+                        .engine = o->engine};
   gdc_status status = gdc_trajectory_run(s->run, &ro, &s->record->summary, ctx);
   s->record->status = status;
   return status;

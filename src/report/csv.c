@@ -73,13 +73,21 @@ gdc_status gdc_csv_open(gdc_csv **out, const char *path, uint64_t every, const g
   return GDC_OK;
 }
 
-static int wants(void *self, uint64_t t)
+/* The least multiple of unit that is >= t, or UINT64_MAX. */
+static uint64_t multiple(uint64_t t, uint64_t unit)
+{
+  uint64_t rest = t % unit;
+  if (rest == 0) return t;
+  return t > UINT64_MAX - (unit - rest) ? UINT64_MAX : t + (unit - rest);
+}
+
+static uint64_t next(void *self, uint64_t t)
 {
   const gdc_csv *csv = self;
-  if (csv->every) return t % csv->every == 0;
+  if (csv->every) return multiple(t, csv->every);
   uint64_t unit = 1;
   while (t / unit >= 100) unit *= 10;
-  return t % unit == 0;
+  return multiple(t, unit);
 }
 
 static void put(gdc_csv *csv, const gdc_itv *x)
@@ -123,7 +131,7 @@ static gdc_status on_end(void *self, const gdc_state *s, gdc_status outcome, gdc
 
 gdc_observer gdc_csv_observer(gdc_csv *csv)
 {
-  gdc_observer o = {.self = csv, .wants = wants, .on_step = on_step, .on_end = on_end};
+  gdc_observer o = {.self = csv, .next = next, .on_step = on_step, .on_end = on_end};
   return o;
 }
 

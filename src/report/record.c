@@ -23,12 +23,12 @@ void gdc_record_free(gdc_record *rec)
   free(rec);
 }
 
-static int wants(void *self, uint64_t t)
+static uint64_t next(void *self, uint64_t t)
 {
   (void)self;
   uint64_t power = 1;
   while (power < t && power <= UINT64_MAX / 10) power *= 10;
-  return t == 0 || t == power;
+  return t == 0 ? 0 : power < t ? UINT64_MAX : power;
 }
 
 static gdc_status append_sample(gdc_record *rec, const gdc_state *s, gdc_context *ctx)
@@ -47,26 +47,33 @@ static size_t pattern_size(const gdc_record *rec)
   return (size_t)(rec->problem->m * rec->problem->n);
 }
 
-/* The current run ends before step t. */
-static void close_run(gdc_record *rec, uint64_t t)
+/* `steps` more states have the pattern `bits`. */
+static void count_steps(gdc_record *rec, const signed char *bits, uint64_t steps)
 {
   size_t k = 0, size = pattern_size(rec);
-  while (k < rec->npatterns && memcmp(rec->patterns[k].bits, rec->current.bits, size) != 0) k++;
+  while (k < rec->npatterns && memcmp(rec->patterns[k].bits, bits, size) != 0) k++;
   if (k == GDC_MAX_PATTERNS) {
     rec->patterns_full = 1;
     return;
   }
   if (k == rec->npatterns) {
-    memcpy(rec->patterns[k].bits, rec->current.bits, size);
+    memcpy(rec->patterns[k].bits, bits, size);
     rec->npatterns++;
   }
-  rec->patterns[k].steps += t - rec->current.from;
+  rec->patterns[k].steps += steps;
 }
 
-static void open_run(gdc_record *rec, const gdc_state *s)
+/* The states before t that are not counted yet are of the current run. */
+static void count_up_to(gdc_record *rec, uint64_t t)
 {
-  rec->current.from = gdc_state_time(s);
-  memcpy(rec->current.bits, gdc_state_pattern(s), pattern_size(rec));
+  if (t > rec->counted) count_steps(rec, rec->current.bits, t - rec->counted);
+  rec->counted = t;
+}
+
+static void open_run(gdc_record *rec, uint64_t t, const signed char *bits)
+{
+  rec->current.from = t;
+  memcpy(rec->current.bits, bits, pattern_size(rec));
   if (rec->nruns < GDC_MAX_RUNS) rec->runs[rec->nruns] = rec->current;
   rec->nruns++;
 }
@@ -74,7 +81,7 @@ static void open_run(gdc_record *rec, const gdc_state *s)
 static gdc_status on_start(void *self, const gdc_state *s, gdc_context *ctx)
 {
   (void)ctx;
-  open_run(self, s);
+  open_run(self, gdc_state_time(s), gdc_state_pattern(s));
   return GDC_OK;
 }
 
@@ -87,16 +94,38 @@ static gdc_status on_switch(void *self, const gdc_state *s, const signed char *b
 {
   (void)before;
   (void)ctx;
-  close_run(self, gdc_state_time(s));
-  open_run(self, s);
+  count_up_to(self, gdc_state_time(s));
+  open_run(self, gdc_state_time(s), gdc_state_pattern(s));
   return GDC_OK;
+}
+
+static gdc_status on_patterns(void *self, const gdc_pattern_block *b, gdc_context *ctx)
+{
+  gdc_record *rec = self;
+  (void)ctx;
+  count_up_to(rec, b->from);
+  for (size_t k = 0; k < b->npatterns; k++) count_steps(rec, b->patterns[k].bits, b->patterns[k].at);
+  rec->counted = b->to + 1;
+  for (size_t k = 0; k < b->nruns && rec->nruns + k < GDC_MAX_RUNS; k++) {
+    rec->runs[rec->nruns + k].from = b->runs[k].at;
+    memcpy(rec->runs[rec->nruns + k].bits, b->runs[k].bits, pattern_size(rec));
+  }
+  rec->nruns += b->switches;
+  memcpy(rec->current.bits, b->last, pattern_size(rec));
+  return GDC_OK;
+}
+
+static int wants_runs(void *self)
+{
+  const gdc_record *rec = self;
+  return rec->nruns < GDC_MAX_RUNS;
 }
 
 static gdc_status on_end(void *self, const gdc_state *s, gdc_status outcome, gdc_context *ctx)
 {
   gdc_record *rec = self;
   rec->status = outcome;
-  close_run(rec, gdc_state_time(s) + 1);
+  count_up_to(rec, gdc_state_time(s) + 1);
   gdc_status status = append_sample(rec, s, ctx);
   if (status != GDC_OK) return status;
   return gdc_state_outcome(&rec->outcome, s, ctx);
@@ -104,7 +133,7 @@ static gdc_status on_end(void *self, const gdc_state *s, gdc_status outcome, gdc
 
 gdc_observer gdc_record_observer(gdc_record *rec)
 {
-  gdc_observer o = {.self = rec, .wants = wants, .on_start = on_start, .on_step = on_step,
-                    .on_switch = on_switch, .on_end = on_end};
+  gdc_observer o = {.self = rec, .next = next, .on_start = on_start, .on_step = on_step,
+                    .on_switch = on_switch, .on_patterns = on_patterns, .wants_runs = wants_runs, .on_end = on_end};
   return o;
 }

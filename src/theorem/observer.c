@@ -113,10 +113,12 @@ static gdc_status try_state(gdc_theorem_watch *w, const gdc_state *s, gdc_contex
 
 static int power_of_two(uint64_t t) { return t >= 1 && (t & (t - 1)) == 0; }
 
-static int wants(void *self, uint64_t t)
+static uint64_t next(void *self, uint64_t t)
 {
   (void)self;
-  return power_of_two(t);
+  uint64_t power = 1;
+  while (power < t && power < (uint64_t)1 << 63) power *= 2;
+  return power < t ? UINT64_MAX : power;
 }
 
 static gdc_status on_step(void *self, const gdc_state *s, gdc_context *ctx)
@@ -135,7 +137,7 @@ gdc_observer gdc_theorem_observer(gdc_theorem_watch *w)
   gdc_observer o;
   memset(&o, 0, sizeof o);
   o.self = w;
-  o.wants = wants;
+  o.next = next;
   o.on_step = on_step;
   o.on_end = on_end;
   return o;

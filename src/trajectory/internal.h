@@ -70,6 +70,8 @@ typedef struct watcher {
   uint64_t switched_at; /* last step whose on_switch it has had */
 } watcher;
 
+typedef struct fast_run fast_run;
+
 struct gdc_trajectory {
   const gdc_problem *p;
   watcher watchers[MAX_OBSERVERS];
@@ -83,7 +85,11 @@ struct gdc_trajectory {
   gdc_run_summary *summary;
   uint64_t counted;              /* switches are counted up to this step */
   uint64_t failed_at;            /* the last step that wanted more bits */
+  fast_run *fast;                /* NULL: intervals only */
 };
+
+/* Everybody sees the settled state; GDC_EMOREBITS when somebody wants it again. */
+gdc_status deliver(gdc_trajectory *tr, gdc_context *ctx);
 
 gdc_status checkpoint_save(gdc_trajectory *tr, gdc_context *ctx);
 void checkpoint_clear(gdc_trajectory *tr);

@@ -1,4 +1,5 @@
 /* The run: settle, deliver, step; more bits when a sign is undecided. */
+#include "fast_run.h"
 #include "internal.h"
 
 #include <math.h>
@@ -20,6 +21,7 @@ void gdc_trajectory_free(gdc_trajectory *tr)
 {
   if (!tr) return;
   checkpoint_clear(tr);
+  fast_run_free(tr->fast);
   frame_free(tr->state.f);
   free(tr);
 }
@@ -63,7 +65,7 @@ static gdc_status start(gdc_trajectory *tr, const gdc_run_options *options, gdc_
   tr->failed_at = UINT64_MAX;
   exactness_start(&tr->exact, tr->p);
   for (int k = 0; k < tr->nwatchers; k++) tr->watchers[k].next = tr->watchers[k].switched_at = 0;
-  return GDC_OK;
+  return fast_run_start(tr, ctx);
 }
 
 static int is_power_of_two(uint64_t t) { return t != 0 && (t & (t - 1)) == 0; }
@@ -71,6 +73,13 @@ static int is_power_of_two(uint64_t t) { return t != 0 && (t & (t - 1)) == 0; }
 static int switched(const gdc_trajectory *tr)
 {
   return tr->state.t > 0 && memcmp(tr->before, tr->state.bits, (size_t)(tr->p->m * tr->p->n)) != 0;
+}
+
+static int wanted(const gdc_trajectory *tr, const watcher *w)
+{
+  uint64_t t = tr->state.t;
+  if (w->o.every_step || t == tr->options.steps) return 1;
+  return w->o.next ? w->o.next(w->o.self, t) == t : w->o.wants && w->o.wants(w->o.self, t);
 }
 
 static gdc_status deliver_to(gdc_trajectory *tr, watcher *w, gdc_context *ctx)
@@ -86,8 +95,7 @@ static gdc_status deliver_to(gdc_trajectory *tr, watcher *w, gdc_context *ctx)
     w->switched_at = s->t + 1;
     status = w->o.on_switch(w->o.self, s, tr->before, ctx);
   }
-  int wanted = w->o.every_step || s->t == tr->options.steps || (w->o.wants && w->o.wants(w->o.self, s->t));
-  if (status == GDC_OK && w->o.on_step && wanted) {
+  if (status == GDC_OK && w->o.on_step && wanted(tr, w)) {
     status = w->o.on_step(w->o.self, s, ctx);
     if (status == GDC_EMOREBITS && s->last_chance) status = GDC_OK;
   }
@@ -95,8 +103,7 @@ static gdc_status deliver_to(gdc_trajectory *tr, watcher *w, gdc_context *ctx)
   return status;
 }
 
-/* Everybody sees step t; GDC_EMOREBITS when somebody wants it again. */
-static gdc_status deliver(gdc_trajectory *tr, gdc_context *ctx)
+gdc_status deliver(gdc_trajectory *tr, gdc_context *ctx)
 {
   gdc_status again = GDC_OK;
   if (tr->counted < tr->state.t) {
@@ -135,6 +142,8 @@ static gdc_status give_up(gdc_trajectory *tr, int pair, gdc_context *ctx)
   tr->exact = tr->exact_before;
   tr->state.t--;
   frame_settle(tr->state.f, tr->p, &tr->exact, tr->state.bits);
+  /* the enclosures of a state that the fast engine certified may not show its pattern again */
+  memcpy(tr->state.bits, tr->before, sizeof tr->before);
   frame_derive(tr->state.f, tr->p, tr->state.bits);
   return GDC_EUNDECIDED;
 }
@@ -185,6 +194,11 @@ static gdc_status follow(gdc_trajectory *tr, gdc_context *ctx)
     if (tr->options.interrupted && *tr->options.interrupted)
       return gdc_fail(ctx, GDC_EINTERRUPT, NULL, 0, 0, "interrupted after step %llu",
                       (unsigned long long)tr->state.t);
+    if (fast_run_due(tr)) {
+      status = fast_run_follow(tr, ctx);
+      if (status == GDC_EMOREBITS) continue;
+      if (status != GDC_OK || tr->state.t == tr->options.steps) return status;
+    }
     if ((status = advance(tr, ctx)) != GDC_OK) return status;
   }
 }

@@ -1,0 +1,35 @@
+/* The error bounds of the block kernel (derived in doc/fast-engine.md), and broken variants for the test that
+   must catch each of them. */
+#ifndef GDC_FAST_BOUNDS_H
+#define GDC_FAST_BOUNDS_H
+
+typedef enum fast_mutant_name {
+  FAST_MUTANT_NONE = 0,
+  FAST_MUTANT_CUBIC_SIGN,       /* the cubic term with the other sign */
+  FAST_MUTANT_PRODUCT,          /* bounds of truncations halved, one by one */
+  FAST_MUTANT_UPDATE,
+  FAST_MUTANT_LOAD,
+  FAST_MUTANT_REMAINDER,        /* the remainder of the series forgotten */
+  FAST_MUTANT_FIXED_UNCHECKED,  /* fixed pairs not checked with the radius at the end */
+  FAST_MUTANT_NO_RADIUS,        /* tracked pairs certified without the radius */
+  FAST_MUTANT_NO_ERROR,         /* or without the error of b */
+  FAST_MUTANT_NO_GROWTH,        /* the block adds nothing to the radius */
+  FAST_MUTANT_LAST_STATE,       /* the minimum of |b| without the block's last state */
+  FAST_MUTANT_SPREAD,           /* |b| < 2^62 not checked */
+  FAST_MUTANT_EXACT,            /* pairs taken for exact are not checked again */
+  FAST_MUTANTS
+} fast_mutant_name;
+
+#ifdef GDC_FAST_MUTANTS
+extern fast_mutant_name fast_mutant;
+#define FAST_MUTANT(name) (fast_mutant == FAST_MUTANT_##name)
+#else
+#define FAST_MUTANT(name) 0
+#endif
+
+/* Units of b and of rows: 2^-sd.  Unit of an update: the last place of Q. */
+#define FAST_PRODUCT (FAST_MUTANT(PRODUCT) ? 0.875 : 1.75) /* a product of a row */
+#define FAST_UPDATE (FAST_MUTANT(UPDATE) ? 1.0 : 2.0)      /* Q exp(-d), without the series' remainder */
+#define FAST_LOAD (FAST_MUTANT(LOAD) ? 0.75 : 1.5)         /* b at the start of a block */
+
+#endif

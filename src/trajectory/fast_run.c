@@ -1,0 +1,365 @@
+/* The fast engine within a run: hand over from the intervals and back, observers, cross-checks. */
+#include "fast.h"
+#include "fast_run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  LEAST_SHIFT = 4, FIRST_MOST_SHIFT = 13, MOST_SHIFT = 18, /* a block is t >> shift steps */
+  MOST_BLOCK = 65536,
+  PROBE_STEPS = 4 /* of intervals, beside the blocks, at t = 2^k */
+};
+
+static const double MOST_RADIUS = 0x1p-64; /* to hand over */
+
+struct fast_run {
+  fast_engine engine;
+  fast_state state, entry; /* entry: as it was handed over */
+  int shift, usual_shift;
+  uint64_t resume_at;      /* no hand-over before this time */
+  frame *probe;
+  uint64_t probe_at;       /* the probe's enclosures are of this time; 0: none */
+  signed char *patterns;   /* bits of a report */
+  size_t room;
+};
+
+/* --- who is served ---------------------------------------------------------------------------------------- */
+
+static const char *refuses(const gdc_trajectory *tr)
+{
+  const char *reason = fast_declines(tr->p);
+  for (int k = 0; !reason && k < tr->nwatchers; k++) {
+    const gdc_observer *o = &tr->watchers[k].o;
+    if (o->on_step && o->every_step) reason = "something is checked at every step";
+    else if (o->on_step && o->wants && !o->next) reason = "a consumer asks step by step";
+    else if (o->on_switch && !o->on_patterns) reason = "a consumer follows every switch";
+  }
+  return reason;
+}
+
+static int shift_for(uint64_t steps)
+{
+  int log = 0;
+  while (log < 63 && steps >> (log + 1)) log++;
+  int shift = log - 16;
+  return shift < LEAST_SHIFT ? LEAST_SHIFT : shift > FIRST_MOST_SHIFT ? FIRST_MOST_SHIFT : shift;
+}
+
+gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx)
+{
+  const gdc_run_options *o = &tr->options;
+  fast_run_free(tr->fast);
+  tr->fast = NULL;
+  if (o->engine == GDC_ENGINE_INTERVAL) return GDC_OK;
+  int memory = 0;
+  tr->summary->declined = refuses(tr);
+  if (!tr->summary->declined) {
+    fast_run *r = calloc(1, sizeof *r);
+    if (!r) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+    tr->fast = r;
+    if (!fast_engine_init(&r->engine, tr->p, &memory)) tr->summary->declined = "its numbers are too large";
+    else if (!fast_state_init(&r->state, tr->p) || !fast_state_init(&r->entry, tr->p)) memory = 1;
+    r->shift = r->usual_shift = shift_for(o->steps);
+    r->resume_at = (uint64_t)2 << r->shift;
+    r->engine.general = o->fast_general;
+    r->engine.inflate = o->fast_inflate;
+  }
+  if (memory) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  if (tr->summary->declined && tr->fast) {
+    fast_run_free(tr->fast);
+    tr->fast = NULL;
+  }
+  if (tr->summary->declined && o->engine == GDC_ENGINE_FAST)
+    return gdc_fail(ctx, GDC_EINPUT, tr->p->file, 0, 0, "the fast engine does not serve this run: %s",
+                    tr->summary->declined);
+  return GDC_OK;
+}
+
+void fast_run_free(fast_run *r)
+{
+  if (!r) return;
+  fast_engine_clear(&r->engine);
+  fast_state_clear(&r->state);
+  fast_state_clear(&r->entry);
+  frame_free(r->probe);
+  free(r->patterns);
+  free(r);
+}
+
+int fast_run_due(const gdc_trajectory *tr)
+{
+  return tr->fast && tr->state.t >= tr->fast->resume_at && tr->state.t < tr->options.steps;
+}
+
+/* --- where a block must end -------------------------------------------------------------------------------- */
+
+static uint64_t next_wanted(const gdc_trajectory *tr, uint64_t t)
+{
+  uint64_t stop = tr->options.steps;
+  for (int k = 0; k < tr->nwatchers; k++) {
+    const watcher *w = &tr->watchers[k];
+    if (!w->o.on_step || !w->o.next) continue;
+    uint64_t next = w->o.next(w->o.self, t + 1);
+    if (next > t && next < stop) stop = next;
+  }
+  return stop;
+}
+
+static uint64_t next_power(uint64_t t)
+{
+  uint64_t power = 1;
+  while (power <= t && power < (uint64_t)1 << 63) power *= 2;
+  return power;
+}
+
+static uint64_t next_stop(const gdc_trajectory *tr)
+{
+  const fast_run *r = tr->fast;
+  uint64_t t = r->state.t, stop = next_wanted(tr, t), power = next_power(t);
+  if (power > t && power < stop) stop = power;
+  if (r->probe_at > t && r->probe_at < stop) stop = r->probe_at;
+  if (tr->counted > t && tr->counted < stop) stop = tr->counted; /* steps that have been reported already */
+  return stop;
+}
+
+static uint64_t block_steps(const fast_run *r, uint64_t stop)
+{
+  uint64_t left = stop - r->state.t, steps = r->state.t >> r->shift;
+  if (steps < 2) steps = 2;
+  if (steps > MOST_BLOCK) steps = MOST_BLOCK;
+  return steps < left ? steps : left;
+}
+
+/* --- reports ------------------------------------------------------------------------------------------------ */
+
+static const signed char *spell(fast_run *r, size_t slot, const uint64_t *key)
+{
+  size_t size = (size_t)r->state.pairs;
+  signed char *bits = r->patterns + slot * size;
+  memcpy(bits, r->state.bits, size);
+  for (int t = 0; t < r->engine.block.tracked; t++)
+    bits[r->engine.pair_of[t]] = (signed char)(key[t / 64] >> (t % 64) & 1);
+  return bits;
+}
+
+static int make_room(fast_run *r, size_t slots)
+{
+  if (slots <= r->room) return 1;
+  signed char *more = realloc(r->patterns, slots * (size_t)r->state.pairs);
+  if (!more) return 0;
+  r->patterns = more;
+  r->room = slots;
+  return 1;
+}
+
+static gdc_status report_block(gdc_trajectory *tr, uint64_t from, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  const fast_tally *y = &r->engine.tally;
+  gdc_pattern_at runs[FAST_MAX_RUNS], *patterns = malloc(y->nseen * sizeof *patterns);
+  if (!patterns || !make_room(r, y->nseen + FAST_MAX_RUNS)) {
+    free(patterns);
+    return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  }
+  for (size_t k = 0; k < y->nseen; k++)
+    patterns[k] = (gdc_pattern_at){y->seen[k].steps, spell(r, k, y->seen[k].key)};
+  for (size_t k = 0; k < y->nruns; k++)
+    runs[k] = (gdc_pattern_at){from - 1 + y->runs[k].step, spell(r, y->nseen + k, y->runs[k].key)};
+  gdc_pattern_block block = {from, r->state.t, y->switches, patterns, y->nseen, runs, y->nruns, r->state.bits};
+  gdc_status status = GDC_OK;
+  for (int k = 0; k < tr->nwatchers && status == GDC_OK; k++) {
+    watcher *w = &tr->watchers[k];
+    if (w->o.on_patterns) {
+      status = w->o.on_patterns(w->o.self, &block, ctx);
+      w->switched_at = r->state.t + 1;
+    }
+  }
+  free(patterns);
+  return status;
+}
+
+static int wants_runs(const gdc_trajectory *tr)
+{
+  for (int k = 0; k < tr->nwatchers; k++) {
+    const gdc_observer *o = &tr->watchers[k].o;
+    if (o->on_patterns && o->wants_runs && o->wants_runs(o->self)) return 1;
+  }
+  return 0;
+}
+
+static int log2_up(double radius)
+{
+  int exponent = 0;
+  frexp(radius, &exponent); /* radius < 2^exponent */
+  return exponent;
+}
+
+/* A block from `from` on is certified. */
+static gdc_status account(gdc_trajectory *tr, uint64_t from, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  uint64_t t = r->state.t;
+  tr->summary->fast_steps += t - from;
+  tr->summary->radius_log2 = log2_up(r->state.radius);
+  if (t <= tr->counted) return GDC_OK;
+  tr->counted = t;
+  tr->summary->switches += r->engine.tally.switches;
+  return report_block(tr, from + 1, ctx);
+}
+
+/* --- the frame that observers see ---------------------------------------------------------------------------- */
+
+static int show(gdc_trajectory *tr)
+{
+  fast_run *r = tr->fast;
+  if (!fast_state_show(tr->state.f, &r->state, &r->engine)) return 0;
+  tr->state.t = r->state.t;
+  tr->exact = tr->exact_before = r->state.exact;
+  memcpy(tr->state.bits, r->state.bits, sizeof tr->state.bits);
+  memcpy(tr->before, r->state.bits, sizeof tr->before); /* its switch, if any, has been counted */
+  return 1;
+}
+
+/* --- cross-check ---------------------------------------------------------------------------------------------- */
+
+/* Follow the state shown in the frame by a few interval steps. */
+static gdc_status start_probe(gdc_trajectory *tr, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  signed char bits[FAST_MAX_PAIRS];
+  exactness exact = r->state.exact;
+  frame_free(r->probe);
+  r->probe_at = 0;
+  r->probe = frame_new(tr->p, tr->state.f->prec);
+  if (!r->probe) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  if (!fast_state_show(r->probe, &r->state, &r->engine)) return GDC_OK;
+  memcpy(bits, r->state.bits, sizeof bits);
+  for (int step = 0; step < PROBE_STEPS; step++) {
+    if (exactness_refine(&exact, tr->p, bits) != GDC_OK) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+    frame_advance(r->probe, tr->p, bits);
+    if (frame_settle(r->probe, tr->p, &exact, bits) >= 0) return GDC_OK; /* too wide to follow */
+    frame_derive(r->probe, tr->p, bits);
+  }
+  r->probe_at = r->state.t + PROBE_STEPS;
+  return GDC_OK;
+}
+
+static int all_meet(const gdc_itv *x, const gdc_itv *y, int count)
+{
+  for (int k = 0; k < count; k++)
+    if (mpfr_cmp(x[k].lo, y[k].hi) > 0 || mpfr_cmp(y[k].lo, x[k].hi) > 0) return 0;
+  return 1;
+}
+
+/* Both frames enclose the state at probe_at. */
+static gdc_status end_probe(gdc_trajectory *tr, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  const frame *f = tr->state.f, *g = r->probe;
+  int pairs = r->state.pairs;
+  if (all_meet(f->d, g->d, pairs) && all_meet(f->a, g->a, pairs) && all_meet(f->margin, g->margin, tr->p->n)) {
+    r->probe_at = 0;
+    return GDC_OK;
+  }
+  return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "step %llu: the two engines contradict each other",
+                  (unsigned long long)r->state.t);
+}
+
+/* --- the run ---------------------------------------------------------------------------------------------------- */
+
+/* A sign is not certain: shorter blocks from the hand-over on, and in the end intervals with more bits. */
+static gdc_status recover(gdc_trajectory *tr, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  r->probe_at = 0;
+  if (r->shift + 4 <= MOST_SHIFT) {
+    r->shift += 4;
+    tr->summary->redone += r->state.t - r->entry.t;
+    fast_state_copy(&r->state, &r->entry);
+    return GDC_OK;
+  }
+  tr->state.t = r->state.t;
+  r->resume_at = r->state.t + r->state.t; /* so that a run changes engines O(log T) times */
+  gdc_status status = checkpoint_restart(tr, (double)log2_up(r->state.radius), ctx);
+  if (status == GDC_OK) return GDC_EMOREBITS;
+  if (status == GDC_EUNDECIDED && show(tr))
+    gdc_fail(ctx, status, tr->p->file, 0, 0, "step %llu: a sign is undecided at %ld bits",
+             (unsigned long long)tr->state.t + 1, (long)tr->state.f->prec);
+  return status;
+}
+
+/* Back to the intervals at the current state. */
+static gdc_status hand_back(gdc_trajectory *tr, uint64_t resume_at, gdc_context *ctx)
+{
+  tr->fast->resume_at = resume_at;
+  tr->fast->probe_at = 0;
+  if (show(tr)) {
+    for (int k = 0; k < tr->nwatchers; k++) tr->watchers[k].next = tr->state.t + 1;
+    return GDC_OK;
+  }
+  return recover(tr, ctx);
+}
+
+/* A block has ended at a time that somebody waits for. */
+static gdc_status arrive(gdc_trajectory *tr, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  if (!show(tr)) return recover(tr, ctx);
+  gdc_status status = GDC_OK;
+  if (r->probe_at == r->state.t) status = end_probe(tr, ctx);
+  if (status == GDC_OK) status = deliver(tr, ctx);
+  if (status == GDC_EMOREBITS) {
+    r->resume_at = r->state.t + 1;
+    r->probe_at = 0;
+    status = checkpoint_restart(tr, frame_width_log2(tr->state.f), ctx);
+    return status == GDC_OK ? GDC_EMOREBITS : status;
+  }
+  if (status == GDC_OK && (r->state.t & (r->state.t - 1)) == 0) status = start_probe(tr, ctx);
+  return status;
+}
+
+static gdc_status follow_blocks(gdc_trajectory *tr, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  for (;;) {
+    uint64_t t = r->state.t;
+    if (t == tr->options.steps) return GDC_OK;
+    if (tr->options.interrupted && *tr->options.interrupted) {
+      gdc_status shown = hand_back(tr, t, ctx);
+      return shown != GDC_OK ? shown : gdc_fail(ctx, GDC_EINTERRUPT, NULL, 0, 0, "interrupted after step %llu", (unsigned long long)t);
+    }
+    uint64_t stop = next_stop(tr);
+    gdc_status status = GDC_OK;
+    switch (fast_advance(&r->engine, &r->state, block_steps(r, stop), wants_runs(tr))) {
+    case FAST_DONE:
+      status = account(tr, t, ctx);
+      if (status == GDC_OK && r->state.t == stop) status = arrive(tr, ctx);
+      break;
+    case FAST_EARLY: return hand_back(tr, t + t / 8 + 16, ctx);
+    case FAST_UNSURE: status = recover(tr, ctx); break;
+    case FAST_BEYOND: return hand_back(tr, UINT64_MAX, ctx);
+    case FAST_MEMORY: return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+    default:
+      return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "step %llu: a certified sign and the centre contradict each other",
+                      (unsigned long long)t);
+    }
+    if (status != GDC_OK) return status;
+  }
+}
+
+gdc_status fast_run_follow(gdc_trajectory *tr, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  fast_state_take(&r->state, &r->engine.k, tr->state.f, tr->state.t, tr->state.bits, &tr->exact);
+  if (!(r->state.radius <= MOST_RADIUS)) {
+    r->resume_at = tr->state.t + tr->state.t / 2 + 1; /* the intervals are too wide: they go on */
+    return GDC_OK;
+  }
+  fast_state_copy(&r->entry, &r->state);
+  r->shift = r->usual_shift;
+  gdc_status status = follow_blocks(tr, ctx);
+  tr->summary->fast_redone = r->engine.redone;
+  return status;
+}

@@ -1,0 +1,16 @@
+/* The fast engine within a run. */
+#ifndef GDC_FAST_RUN_H
+#define GDC_FAST_RUN_H
+
+#include "internal.h"
+
+/* Decide whether this run uses the fast engine.  GDC_EINPUT when it was asked for and does not serve. */
+gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx);
+void fast_run_free(fast_run *r);
+/* The settled and delivered state can be handed over. */
+int fast_run_due(const gdc_trajectory *tr);
+/* Go on from the settled, delivered state.  GDC_OK: at a settled, delivered state again, the last one or one
+   from which intervals go on.  GDC_EMOREBITS: the frame went back to a checkpoint with more bits. */
+gdc_status fast_run_follow(gdc_trajectory *tr, gdc_context *ctx);
+
+#endif

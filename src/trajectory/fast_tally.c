@@ -1,0 +1,205 @@
+/* Sums, minima and pattern counts of a chunk of steps, from the buffers that the kernel filled. */
+#include "fast_bounds.h"
+#include "fast_kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The words that carry the signs of b. */
+static const int64_t *signs(const fast_block *q, const fast_buffer *bu, int p)
+{
+  return q->narrow ? (const int64_t *)bu->b[p] : bu->high[p];
+}
+
+/* Halves of 32 bits: FAST_CHUNK of them add up without a carry out of 64 bits. */
+static void sum_all(fast_u128 *sum, const uint64_t *x, int steps)
+{
+  uint64_t bottom = 0, top = 0;
+  for (int k = 0; k < steps; k++) {
+    bottom += x[k] & 0xffffffffu;
+    top += x[k] >> 32;
+  }
+  *sum += bottom + ((fast_u128)top << 32);
+}
+
+static void sum_active(fast_u128 *sum, const uint64_t *x, const int64_t *sign, int steps)
+{
+  uint64_t bottom = 0, top = 0;
+  for (int k = 0; k < steps; k++) {
+    uint64_t y = x[k] & ~(uint64_t)(sign[k] >> 63);
+    bottom += y & 0xffffffffu;
+    top += y >> 32;
+  }
+  *sum += bottom + ((fast_u128)top << 32);
+}
+
+/* |b|, or |b| - 1 for b < 0 */
+static uint64_t magnitude(int64_t b) { return (uint64_t)(b ^ (b >> 63)); }
+
+static void least_narrow(fast_tally *t, int p, const int64_t *b, int steps)
+{
+  uint64_t least = t->least[p], spread = 0;
+  for (int k = 0; k <= steps - FAST_MUTANT(LAST_STATE); k++) {
+    uint64_t x = magnitude(b[k]);
+    least = x < least ? x : least;
+    spread |= x;
+  }
+  t->least[p] = least;
+  t->spread |= spread;
+}
+
+/* b of more than 64 bits counts as 2^63 - 1, which is above every threshold. */
+static void least_wide(fast_tally *t, int p, const uint64_t *b, const int64_t *top, int steps)
+{
+  for (int k = 0; k <= steps - FAST_MUTANT(LAST_STATE); k++) {
+    if (top[k] != 0 && top[k] != -1) continue;
+    if ((b[k] >> 63) != ((uint64_t)top[k] & 1)) continue;
+    uint64_t x = top[k] ? ~b[k] : b[k];
+    if (x < t->least[p]) t->least[p] = x;
+  }
+}
+
+/* --- patterns --------------------------------------------------------------------------------------------- */
+
+static int same_key(const uint64_t *a, const uint64_t *b)
+{
+  return memcmp(a, b, FAST_KEY_WORDS * sizeof *a) == 0;
+}
+
+static void key_of(uint64_t *key, const fast_block *q, const fast_buffer *bu, int k)
+{
+  memset(key, 0, FAST_KEY_WORDS * sizeof *key);
+  for (int p = 0; p < q->tracked; p++)
+    if (signs(q, bu, p)[k] >= 0) key[p / 64] |= (uint64_t)1 << (p % 64);
+}
+
+static int count_pattern(fast_tally *t, const uint64_t *key, uint64_t steps)
+{
+  size_t s = 0;
+  while (s < t->nseen && !same_key(t->seen[s].key, key)) s++;
+  if (s == t->nseen) {
+    if (t->nseen == t->room) {
+      size_t room = t->room ? 2 * t->room : 16;
+      fast_seen *more = realloc(t->seen, room * sizeof *more);
+      if (!more) return 0;
+      t->seen = more;
+      t->room = room;
+    }
+    memcpy(t->seen[s].key, key, FAST_KEY_WORDS * sizeof *key);
+    t->seen[s].steps = 0;
+    t->nseen++;
+  }
+  t->seen[s].steps += steps;
+  return 1;
+}
+
+static void start_run(fast_tally *t, const uint64_t *key, uint64_t step)
+{
+  t->switches++;
+  memcpy(t->last, key, sizeof t->last);
+  if (t->nruns == FAST_MAX_RUNS) return;
+  t->runs[t->nruns].step = step;
+  memcpy(t->runs[t->nruns++].key, key, sizeof t->last);
+}
+
+/* State after state: steps 1 .. steps of the chunk. */
+static int patterns_in_order(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
+{
+  uint64_t key[FAST_KEY_WORDS], run = 0;
+  for (int k = 1; k <= steps; k++) {
+    key_of(key, q, bu, k);
+    if (!same_key(key, t->last)) {
+      if (run && !count_pattern(t, t->last, run)) return 0;
+      run = 0;
+      start_run(t, key, t->done + (uint64_t)k);
+    }
+    run++;
+  }
+  return run == 0 || count_pattern(t, t->last, run);
+}
+
+/* Two tracked pairs at most: counts without a branch. */
+static void count_two(uint64_t count[4], uint64_t *switches, const int64_t *a, const int64_t *b, int steps)
+{
+  uint64_t only_a = 0, only_b = 0, both = 0, changes = 0;
+  for (int k = 1; k <= steps; k++) {
+    uint64_t x = ~(uint64_t)a[k] >> 63, y = ~(uint64_t)b[k] >> 63;
+    only_a += x;
+    only_b += y;
+    both += x & y;
+    changes += (((uint64_t)a[k] ^ (uint64_t)a[k - 1]) | ((uint64_t)b[k] ^ (uint64_t)b[k - 1])) >> 63;
+  }
+  count[3] = both;
+  count[1] = only_a - both;
+  count[2] = only_b - both;
+  count[0] = (uint64_t)steps - only_a - only_b + both;
+  *switches += changes;
+}
+
+static int seen_before(const fast_tally *t, uint64_t key)
+{
+  for (size_t s = 0; s < t->nseen; s++)
+    if (t->seen[s].key[0] == key) return 1;
+  return 0;
+}
+
+/* Every pattern of the chunk is known and no run has to be written down: add the counts. */
+static int patterns_of_two(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
+{
+  uint64_t count[4], switches = 0, key[FAST_KEY_WORDS] = {0};
+  count_two(count, &switches, signs(q, bu, 0), signs(q, bu, q->tracked - 1), steps);
+  if (q->tracked == 1) { /* both are the same pair */
+    count[1] = count[3];
+    count[3] = 0;
+  }
+  for (uint64_t pattern = 0; pattern < 4; pattern++)
+    if (count[pattern] && !seen_before(t, pattern)) return patterns_in_order(t, q, bu, steps);
+  for (uint64_t pattern = 0; pattern < 4; pattern++) {
+    key[0] = pattern;
+    if (count[pattern] && !count_pattern(t, key, count[pattern])) return 0;
+  }
+  t->switches += switches;
+  key_of(t->last, q, bu, steps);
+  return 1;
+}
+
+int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
+{
+  for (int i = 0; i < q->n; i++) {
+    sum_all(&t->y[i], bu->y[i], steps);
+    sum_all(&t->low[i], bu->low[i], steps);
+  }
+  for (int p = 0; p < q->tracked; p++) {
+    const int64_t *sign = signs(q, bu, p);
+    sum_active(&t->pair_y[p], bu->y[q->point[p]], sign, steps);
+    sum_active(&t->pair_low[p], bu->low[q->point[p]], sign, steps);
+    if (q->narrow) least_narrow(t, p, sign, steps);
+    else least_wide(t, p, bu->b[p], sign, steps);
+  }
+  int ok;
+  if (q->tracked == 0) ok = count_pattern(t, t->last, (uint64_t)steps);
+  else if (q->tracked <= 2 && !(t->want_runs && t->nruns < FAST_MAX_RUNS)) ok = patterns_of_two(t, q, bu, steps);
+  else ok = patterns_in_order(t, q, bu, steps);
+  t->done += (uint64_t)steps;
+  return ok;
+}
+
+void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs)
+{
+  fast_seen *seen = t->seen;
+  size_t room = t->room;
+  memset(t, 0, sizeof *t);
+  t->seen = seen;
+  t->room = room;
+  t->want_runs = want_runs;
+  for (int p = 0; p < q->tracked; p++) {
+    t->least[p] = INT64_MAX;
+    if ((int64_t)(uint64_t)(q->b[p] >> 64) >= 0) t->last[p / 64] |= (uint64_t)1 << (p % 64);
+  }
+}
+
+void fast_tally_clear(fast_tally *t)
+{
+  free(t->seen);
+  memset(t, 0, sizeof *t);
+}

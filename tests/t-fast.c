@@ -1,0 +1,125 @@
+/* The fast engine against a plain high-precision run, over random experiments of every kind. */
+#include "fast-brute.h"
+#include "fast-units.h"
+
+#include <stdio.h>
+
+static void follow(int kind, gdc_loss loss, int runs, uint64_t seed, const gdc_run_options *how, brute_count *count)
+{
+  rng r;
+  rng_seed(&r, seed);
+  for (int k = 0; k < runs; k++) {
+    gdc_problem *p = brute_problem(&r, kind, loss);
+    uint64_t steps = 200 + rng_below(&r, 600);
+    int wrong = brute_run(p, steps, how, count);
+    char *text = NULL;
+    if (wrong) gdc_problem_print(&text, p, NULL);
+    ck_assert_msg(wrong == 0, "kind %d, run %d of seed %llu, %llu steps: %d claims violated\n%s", kind, k,
+                  (unsigned long long)seed, (unsigned long long)steps, wrong, text ? text : "");
+    gdc_problem_free(p);
+  }
+}
+
+static void say(const char *name, const brute_count *c)
+{
+  printf("%s: %d runs (%d cut short), %d fast (%d with n or m > 2), %d by intervals; %llu fast steps, %llu switches, %llu states compared, "
+         "%llu blocks redone, largest error/radius %.2g\n", name, c->runs, c->lost, c->fast, c->large, c->declined,
+         (unsigned long long)c->steps, (unsigned long long)c->switches, (unsigned long long)c->marks,
+         (unsigned long long)c->redone, c->worst);
+}
+
+START_TEST(random_runs_contain_the_plain_run)
+{
+  static const int runs[BRUTE_KINDS] = {300, 300, 150, 150, 100, 100};
+  brute_count all = {0};
+  for (int kind = 0; kind < BRUTE_KINDS; kind++) {
+    brute_count c = {0};
+    gdc_run_options how = {.engine = GDC_ENGINE_AUTO, .fast_general = 0};
+    follow(kind, GDC_LOSS_EXPONENTIAL, scaled(runs[kind]), 100 + (uint64_t)kind, &how, &c);
+    char name[40];
+    snprintf(name, sizeof name, "kind %d", kind);
+    say(name, &c);
+    all.runs += c.runs;
+    all.fast += c.fast;
+    all.large += c.large;
+  }
+  if (scaled(1000) >= 1000) {
+    ck_assert_int_ge(all.runs, 1000);
+    ck_assert_int_ge(all.fast, 500);
+    ck_assert_int_ge(all.large, 200);
+  }
+}
+END_TEST
+
+START_TEST(the_general_loop_contains_the_plain_run)
+{
+  brute_count c = {0};
+  gdc_run_options how = {.fast_general = 1};
+  follow(BRUTE_SLIDING, GDC_LOSS_EXPONENTIAL, scaled(60), 7, &how, &c);
+  say("general", &c);
+  ck_assert_int_gt(c.fast, 0);
+}
+END_TEST
+
+START_TEST(an_inflated_radius_forces_shorter_blocks_and_intervals)
+{
+  brute_count c = {0};
+  gdc_run_options how = {.fast_inflate = 0x1p-27};
+  follow(BRUTE_SLIDING, GDC_LOSS_EXPONENTIAL, scaled(40), 9, &how, &c);
+  say("inflated", &c);
+  if (scaled(1000) >= 1000) ck_assert_uint_gt(c.redone, 0);
+}
+END_TEST
+
+START_TEST(updates_are_within_their_unit_count)
+{
+  rng r;
+  double worst = 0;
+  rng_seed(&r, 1);
+  ck_assert_int_eq(units_update(&r, scaled(200000), &worst), 0);
+  printf("updates: largest error %.3f units\n", worst);
+}
+END_TEST
+
+START_TEST(rows_and_loads_are_within_their_unit_count)
+{
+  rng r;
+  units_worst worst = {0};
+  rng_seed(&r, 2);
+  for (int k = 0; k < scaled(400); k++) {
+    gdc_problem *p = brute_problem(&r, (int)rng_below(&r, BRUTE_KINDS), GDC_LOSS_EXPONENTIAL);
+    ck_assert_int_eq(units_block(p, &r, &worst), 0);
+    gdc_problem_free(p);
+  }
+  printf("blocks: %llu, %llu tracked pairs, largest error of a row %.3f of its bound, of a load %.3f units\n",
+         (unsigned long long)worst.blocks, (unsigned long long)worst.tracked, worst.row, worst.load);
+  ck_assert_uint_gt(worst.tracked, 0);
+}
+END_TEST
+
+START_TEST(certificates_need_the_radius_and_the_error)
+{
+  rng r;
+  rng_seed(&r, 3);
+  for (int k = 0; k < scaled(200); k++) {
+    gdc_problem *p = brute_problem(&r, (int)rng_below(&r, BRUTE_KINDS), GDC_LOSS_EXPONENTIAL);
+    ck_assert_int_eq(units_certificate(p, &r), 0);
+    gdc_problem_free(p);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("fast");
+  TCase *c = tcase_create("fast");
+  tcase_set_timeout(c, 600);
+  tcase_add_test(c, updates_are_within_their_unit_count);
+  tcase_add_test(c, rows_and_loads_are_within_their_unit_count);
+  tcase_add_test(c, certificates_need_the_radius_and_the_error);
+  tcase_add_test(c, random_runs_contain_the_plain_run);
+  tcase_add_test(c, the_general_loop_contains_the_plain_run);
+  tcase_add_test(c, an_inflated_radius_forces_shorter_blocks_and_intervals);
+  suite_add_tcase(s, c);
+  return run_suite(s);
+}
