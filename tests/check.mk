@@ -6,3 +6,5 @@ endif
 t_check_number_SOURCES = tests/t-check-number.c
 t_check_number_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/src
 t_check_number_LDADD = libcheck.la $(TEST_LDADD)
+TESTS += tests/lint-check.sh
+EXTRA_DIST += tests/lint-check.sh

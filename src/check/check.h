@@ -1,10 +1,11 @@
 /* What the parts of gdcert-check tell each other: the experiment, a state of the run, why something is rejected.
 
    Nothing in this directory includes a header of, or is linked to, the library that wrote the certificate. */
-#ifndef CHECK_H
-#define CHECK_H
+#ifndef GDCERT_CHECK_H
+#define GDCERT_CHECK_H
 
 #include <gmp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -12,14 +13,24 @@
 
 enum { MAX_POINTS = 16, MAX_NEURONS = 16, MAX_DIMENSION = 64, MAX_PAIRS = MAX_POINTS * MAX_NEURONS };
 
+/* Also the exit statuses of gdcert-check (doc/certificate-format.md, section 3). */
+typedef enum outcome { ACCEPTED = 0, REJECTED = 1, MALFORMED = 2, UNCHECKED = 3 } outcome;
+
 /* The first reason for not accepting, and the line of the certificate it belongs to (0: none). */
 typedef struct fault {
+  outcome status;
   uint64_t line;
   char reason[256];
 } fault;
 
-/* Sets the reason if there is none yet.  Always 0, for `return reject(f, ...)`. */
+/* If there is no reason yet: set it, with status REJECTED.  Always 0, for `return reject(..)`. */
 int reject(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Zeroed memory for count things of this size.  Without memory there is no verdict: the program says so and ends with the
+   status MALFORMED (so does GMP, once memory_setup has been called). */
+void *obtain(size_t count, size_t size);
+void *obtain_more(void *old, size_t size); /* realloc */
+void memory_setup(void);
 
 /* The experiment, exactly; output weights are fixed (the format has no others).  (mpq_t is GMP's pair of integers.)  Flat arrays: i*d+k, j*D+k, j*n+i, i*n+k.
    u_i = (x_i, 1) with bias, x_i without; theta_j = (w_j, b_j) or w_j. */
@@ -52,7 +63,7 @@ typedef struct state {
   num *dual;             /* m*n: d_ji, theta_j = theta_j(0) + sum_i y_i d_ji u_i; bad where the ball does not bound it */
 } state;
 
-int state_init(state *st, const problem *p, scale *s); /* 0: out of memory */
+void state_init(state *st, const problem *p, scale *s);
 void state_clear(state *st);
 /* Who wants to see every state of a segment, in order; returns 0 (and sets the reason) to reject. */
 typedef struct watcher {

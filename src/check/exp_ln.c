@@ -2,9 +2,9 @@
 
    The unit of this file is 2^-W.  exp works with numbers in [0, 1) of `limbs` limbs; all its operations round
    down, so what it computes is a lower bound, and the error bounds below are one-sided. */
+#include "check.h"
 #include "scale.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 _Static_assert(GMP_NAIL_BITS == 0 && GMP_NUMB_BITS >= 32, "limbs are whole words");
@@ -100,16 +100,15 @@ static void choose_terms(scale *s)
   }
 }
 
-int scale_make_tables(scale *s)
+void scale_make_tables(scale *s)
 {
   size_t limb = (size_t)s->limbs * sizeof(mp_limb_t);
   mpz_setbit(s->one, s->W);
   make_ln2(s);
   choose_terms(s);
-  s->factorial = malloc((size_t)(s->terms + 1) * limb);
-  s->table = calloc(LEVELS * ENTRIES, limb);
-  s->work = malloc(5 * limb);
-  if (!s->factorial || !s->table || !s->work) return 0;
+  s->factorial = obtain((size_t)s->terms + 1, limb);
+  s->table = obtain(LEVELS * ENTRIES, limb);
+  s->work = obtain(5, limb);
   mpz_set(s->u[0], s->one);
   for (int n = 2; n <= s->terms; n++) {
     mpz_fdiv_q_ui(s->u[0], s->u[0], (unsigned long)n);
@@ -117,7 +116,6 @@ int scale_make_tables(scale *s)
   }
   make_level(s, 0, 178); /* exp(178/256) > 2 is never needed: 177/256 < ln 2 < 178/256 */
   for (int level = 1; level < LEVELS; level++) make_level(s, level, ENTRIES);
-  return 1;
 }
 
 /* ---- exp --------------------------------------------------------------------------------------------- */

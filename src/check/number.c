@@ -1,4 +1,5 @@
 /* Interval arithmetic: every lower end is rounded down, every upper end up. */
+#include "check.h"
 #include "scale.h"
 
 #include <stdlib.h>
@@ -6,17 +7,13 @@
 scale *scale_new(unsigned P)
 {
   if (P == 0 || P > MAX_FRACTION_BITS) return NULL;
-  scale *s = calloc(1, sizeof *s);
-  if (!s) return NULL;
+  scale *s = obtain(1, sizeof *s);
   s->P = P;
   s->limbs = (mp_size_t)((P + GMP_NUMB_BITS - 1) / GMP_NUMB_BITS);
   s->W = (unsigned)s->limbs * GMP_NUMB_BITS;
   mpz_inits(s->ln2, s->one, NULL);
   for (int k = 0; k < 8; k++) mpz_inits(s->t[k], s->u[k], NULL);
-  if (!scale_make_tables(s)) {
-    scale_free(s);
-    return NULL;
-  }
+  scale_make_tables(s);
   return s;
 }
 
@@ -43,8 +40,8 @@ void num_clear(num *x) { mpz_clears(x->lo, x->hi, NULL); }
 
 num *nums_new(int count)
 {
-  num *x = malloc((size_t)(count > 0 ? count : 1) * sizeof *x);
-  for (int k = 0; x && k < count; k++) num_init(&x[k]);
+  num *x = obtain((size_t)count, sizeof *x);
+  for (int k = 0; k < count; k++) num_init(&x[k]);
   return x;
 }
 

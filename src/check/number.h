@@ -34,7 +34,7 @@ unsigned scale_bits(const scale *s);
 
 void num_init(num *x); /* 0 */
 void num_clear(num *x);
-num *nums_new(int count); /* an array of zeros; count >= 0 */
+num *nums_new(int count); /* an array of zeros */
 void nums_free(num *x, int count);
 
 void num_set(num *z, const num *x);

@@ -21,6 +21,6 @@ struct scale {
   mpz_t u[8];            /* scratch of exp_ln.c */
 };
 
-int scale_make_tables(scale *s); /* 0: out of memory */
+void scale_make_tables(scale *s);
 
 #endif

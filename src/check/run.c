@@ -1,0 +1,68 @@
+/* The parts of a check, in order, and the verdict. */
+#include "run.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int look_at_nothing(void *self, const certificate *c, const claim *from, const segment *g, const claim *to, fault *f)
+{
+  (void)self, (void)c, (void)from, (void)g, (void)to, (void)f;
+  return 1;
+}
+
+static void not_checked(fault *f, uint64_t line, const char *what)
+{
+  reject(f, "%s", what);
+  f->status = UNCHECKED;
+  f->line = line;
+}
+
+static void check_lemmas(report *r)
+{
+  for (int k = 0; k < r->c.lemmas; k++) not_checked(&r->lemma[k], r->c.lemma[k].line, "the verdict on this lemma is not re-checked");
+  r->lemmas_done = 1;
+}
+
+static void check_theorem(report *r)
+{
+  if (r->c.theorem.stated) not_checked(&r->part[PART_THEOREM], r->c.theorem.line, "the theorem is not re-checked");
+  r->done[PART_THEOREM] = 1;
+}
+
+/* What decides: a malformed file, then any wrong claim, then anything not re-checked. */
+static void decide(report *r)
+{
+  const outcome order[] = {MALFORMED, REJECTED, UNCHECKED};
+  for (int k = 0; k < 3 && r->first.status == ACCEPTED; k++) {
+    for (int part = 0; part < PARTS; part++)
+      if (r->first.status == ACCEPTED && r->part[part].status == order[k]) r->first = r->part[part];
+    for (int l = 0; l < r->c.lemmas; l++)
+      if (r->first.status == ACCEPTED && r->lemma[l].status == order[k]) r->first = r->lemma[l];
+  }
+}
+
+void check_certificate(report *r, const options *o)
+{
+  visitor v = {NULL, look_at_nothing};
+  memset(r, 0, sizeof *r);
+  int ok = certificate_read(&r->c, o->path, &v, &r->part[PART_FORMAT]);
+  r->done[PART_FORMAT] = 1;
+  r->lemma = obtain((size_t)r->c.lemmas, sizeof *r->lemma);
+  if (ok && !o->theorem_only) {
+    fault *f = &r->part[PART_TRAJECTORY];
+    if (r->c.last > o->max_steps) {
+      not_checked(f, 0, "there are more steps than --max-steps allows");
+    } else if (check_trajectory(r, o)) {
+      check_lemmas(r);
+    }
+  }
+  if (ok && r->part[PART_TRAJECTORY].status != REJECTED) check_theorem(r);
+  decide(r);
+}
+
+void report_clear(report *r)
+{
+  free(r->lemma);
+  certificate_clear(&r->c);
+}

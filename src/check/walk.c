@@ -1,0 +1,337 @@
+/* One step of the centre and of the radius, and the walk from checkpoint to checkpoint (walk.h has the notation). */
+#include "walk.h"
+#include "sha256.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* z = floor(x 2^-W), ceil(x 2^-W): back to units after a product of two numbers in units. */
+static void floor_units(mpz_t z, const mpz_t x, const walk *w) { mpz_fdiv_q_2exp(z, x, w->W); }
+static void ceil_units(mpz_t z, const mpz_t x, const walk *w) { mpz_cdiv_q_2exp(z, x, w->W); }
+
+/* ---- signs ------------------------------------------------------------------------------------------- */
+
+/* The pattern of the exact state at t.  |a_ji - a_ji(theta~)| = |(theta_j - theta~_j).u_i| <= r |u_i| = reach_i (Theorem 3.2, 1);
+   A_i a_ji(theta~) is known exactly.  Sets *changed if a bit differs from w->active. */
+static int decide_signs(walk *w, int *changed, fault *f)
+{
+  const problem *p = w->p;
+  int n = p->n;
+  *changed = 0;
+  for (int i = 0; i < n; i++) {
+    mpz_mul(w->u[0], w->radius, w->length[i]);
+    ceil_units(w->reach[i], w->u[0], w);
+    mpz_mul(w->u[0], w->reach[i], w->common[i]);
+    for (int j = 0; j < p->m; j++) {
+      int k = j * n + i, sign;
+      if (w->classes.exact[k]) {
+        sign = mpq_sgn(p->a0[k]);
+      } else {
+        if (mpz_cmpabs(w->S[k], w->u[0]) <= 0)
+          return reject(f, "the sign of pre-activation (%d,%d) at step %" PRIu64 " is not certain", j + 1, i + 1, w->t);
+        sign = mpz_sgn(w->S[k]);
+      }
+      *changed |= w->active[k] != (sign > 0);
+      w->active[k] = sign > 0;
+    }
+  }
+  return 1;
+}
+
+/* ---- margins and slopes of the centre -------------------------------------------------------------------- */
+
+/* g at a point of [margin, margin + 1] (units): in [slope, slope + error].  g = -l' decreases; E <= exp(-|z|) <= E + err is computed at the end
+   of the interval where exp is least, the unit of its length changes exp(-|z|) <= 1 by less than 1 unit.
+   exponential, z < 0:  exp(-z) grows by the factor exp(2^-W) < 1 + 2^(1-W) at most: add 2 (E + err) 2^-W.
+   logistic:  g = e/(1+e) for z >= 0, 1/(1+e) for z < 0, e = exp(-|z|) <= 1; the derivative in e is at most 1 in absolute value. */
+static int find_slope(walk *w, int i, fault *f)
+{
+  mpz_t *u = w->u;
+  int logistic = w->p->logistic, negative = mpz_sgn(w->margin[i]) < 0;
+  if (negative && logistic) mpz_set(u[0], w->margin[i]);
+  else mpz_com(u[0], w->margin[i]); /* -(margin + 1) */
+  if (!exp_point(w->slope[i], w->slope_error[i], u[0], w->s) || mpz_sizeinbase(w->slope[i], 2) > w->W + MAX_SLOPE_BITS)
+    return reject(f, "overflow: margin %d at step %" PRIu64 " is far below 0", i + 1, w->t);
+  mpz_add(u[1], w->slope[i], w->slope_error[i]); /* >= exp at the one end; at the other end: */
+  floor_units(u[0], u[1], w);
+  mpz_addmul_ui(w->slope_error[i], u[0], 2);
+  mpz_add_ui(w->slope_error[i], w->slope_error[i], 2);
+  if (!logistic) return 1;
+  mpz_add(u[1], w->slope[i], w->slope_error[i]);
+  mpz_set_ui(u[2], 0);
+  mpz_setbit(u[2], w->W);
+  if (negative) { /* from 1/(1 + upper e) */
+    mpz_add(u[1], u[1], u[2]);
+    mpz_mul_2exp(u[0], u[2], w->W);
+  } else { /* from e/(1 + e), e the lower bound */
+    mpz_add(u[1], w->slope[i], u[2]);
+    mpz_mul_2exp(u[0], w->slope[i], w->W);
+  }
+  mpz_fdiv_q(w->slope[i], u[0], u[1]);
+  mpz_add_ui(w->slope_error[i], w->slope_error[i], 1);
+  return 1;
+}
+
+static int find_slopes(walk *w, fault *f)
+{
+  const problem *p = w->p;
+  for (int i = 0; i < p->n; i++) {
+    mpz_set_ui(w->u[0], 0);
+    for (int j = 0; j < p->m; j++)
+      if (w->active[j * p->n + i]) mpz_addmul(w->u[0], w->share[i * p->m + j], w->S[j * p->n + i]);
+    mpz_fdiv_q(w->margin[i], w->u[0], w->common_margin[i]);
+    if (!find_slope(w, i, f)) return 0;
+  }
+  return 1;
+}
+
+/* ---- the radius -------------------------------------------------------------------------------------------- */
+
+/* gamma >= sup |g'| over the margins within r sqrt(K_ii) of that of the centre; sqrt(K_ii) <= sqrt(G_ii) sqrt(sum v_j^2). */
+static void slope_derivative(num *gamma, walk *w, int i)
+{
+  num *z = &w->v[1], *one = &w->v[2];
+  mpz_mul(w->u[0], w->reach[i], w->output);
+  ceil_units(w->u[0], w->u[0], w);
+  mpz_sub(z->lo, w->margin[i], w->u[0]);
+  mpz_add(z->hi, w->margin[i], w->u[0]);
+  mpz_add_ui(z->hi, z->hi, 1);
+  z->bad = 0;
+  if (!w->p->logistic) { /* |g'| = exp(-z) */
+    num_neg(z, z);
+    num_exp(gamma, z, w->s);
+    return;
+  }
+  num_abs(z, z); /* |g'| = e/(1+e)^2, e = exp(-|z|) */
+  num_neg(z, z);
+  num_exp(z, z, w->s);
+  num_set_si(one, 1, w->s);
+  num_add(one, one, z);
+  num_div(gamma, z, one, w->s);
+  num_div(gamma, gamma, one, w->s);
+}
+
+/* K_ik = y_i y_k G_ik sum_j v_j^2 [active at both] */
+static void coupling(mpq_t K, const walk *w, int i, int k, mpq_t t)
+{
+  const problem *p = w->p;
+  mpq_set_ui(K, 0, 1);
+  for (int j = 0; j < p->m; j++)
+    if (w->active[j * p->n + i] && w->active[j * p->n + k]) {
+      mpq_mul(t, p->v[j], p->v[j]);
+      mpq_add(K, K, t);
+    }
+  mpq_mul(K, K, p->gram[i * p->n + k]);
+}
+
+/* radius = max(1, q - 1) radius, rounded up, q >= h min(sum_i gamma_i K_ii, max_i gamma_i sum_k |K_ik|)  (Theorem 3.1) */
+static int stretch(walk *w, fault *f)
+{
+  const problem *p = w->p;
+  num *gamma = &w->v[0], *term = &w->v[1];
+  mpq_t K, sum, t;
+  mpz_t all, most;
+  mpq_inits(K, sum, t, NULL);
+  mpz_inits(all, most, NULL);
+  int good = 1;
+  for (int i = 0; i < p->n; i++) {
+    slope_derivative(gamma, w, i);
+    good = good && !gamma->bad;
+    coupling(K, w, i, i, t);
+    mpq_mul(K, K, p->h);
+    num_mul_q(term, gamma, K, w->s);
+    mpz_add(all, all, term->hi);
+    mpq_set_ui(sum, 0, 1);
+    for (int k = 0; k < p->n; k++) {
+      coupling(K, w, i, k, t);
+      mpq_abs(K, K);
+      mpq_add(sum, sum, K);
+    }
+    mpq_mul(sum, sum, p->h);
+    num_mul_q(term, gamma, sum, w->s);
+    good = good && !term->bad;
+    if (mpz_cmp(term->hi, most) > 0) mpz_set(most, term->hi);
+  }
+  if (mpz_cmp(all, most) > 0) mpz_set(all, most); /* q */
+  mpz_set_ui(most, 0);
+  mpz_setbit(most, w->W);
+  mpz_sub(all, all, most); /* q - 1 */
+  if (mpz_cmp(all, most) > 0) {
+    mpz_mul(w->u[0], w->radius, all);
+    ceil_units(w->radius, w->u[0], w);
+  }
+  mpq_clears(K, sum, t, NULL);
+  mpz_clears(all, most, NULL);
+  if (!good || mpz_sizeinbase(w->radius, 2) > w->W + MAX_SLOPE_BITS) return reject(f, "overflow at step %" PRIu64, w->t);
+  return 1;
+}
+
+/* Certainly q <= 2?  q <= h sum_i gamma_i G_ii sum_j v_j^2, and |g'| <= g, g(z - x) <= exp(x) g(z) for both losses: with x = r sqrt(K_ii) <= 2^-12
+   (a radius up to `calm`) gamma_i <= (1 + 2^-11) g_i, and it is enough that the sum with g_i for gamma_i is at most 2 - 2^-9. */
+static int is_calm(walk *w)
+{
+  mpz_t *u = w->u;
+  if (mpz_cmp(w->radius, w->calm) > 0) return 0;
+  mpz_set_ui(u[0], 0);
+  for (int i = 0; i < w->p->n; i++) {
+    mpz_add(u[1], w->slope[i], w->slope_error[i]);
+    mpz_addmul(u[0], u[1], w->stiff[i]);
+  }
+  mpz_set_ui(u[1], (2 << 9) - 1);
+  mpz_mul_2exp(u[1], u[1], 2 * w->W - 9);
+  return mpz_cmp(u[0], u[1]) <= 0;
+}
+
+/* ---- one step ------------------------------------------------------------------------------------------------ */
+
+/* theta~ becomes T theta~ (the step with the pattern of the exact state at t, which need not be its own), up to
+   eps_jk = |h v_j| slope_error_k + 1 units in D_jk; the exact state makes the same step T exactly, so (Theorems 3.1, 3.2)
+   r' = max(1, q - 1) r + sum_jk eps_jk |u_k|.  S stays exact: S_ji = A_i (a_ji(0) + sum_k y_k G_ik D_jk). */
+static int step(walk *w, fault *f)
+{
+  const problem *p = w->p;
+  int n = p->n;
+  if (!is_calm(w) && !stretch(w, f)) return 0;
+  for (int j = 0; j < p->m; j++)
+    for (int k = 0; k < n; k++) {
+      int pair = j * n + k;
+      if (!w->active[pair]) continue;
+      mpz_mul(w->u[0], w->slope[k], mpq_numref(w->gain[j]));
+      mpz_fdiv_q(w->u[0], w->u[0], mpq_denref(w->gain[j]));
+      mpz_add(w->D[pair], w->D[pair], w->u[0]);
+      for (int i = 0; i < n; i++) mpz_addmul(w->S[j * n + i], w->pull[i * n + k], w->u[0]);
+      mpz_addmul(w->radius, w->push[pair], w->slope_error[k]);
+      mpz_add(w->radius, w->radius, w->spread[k]);
+    }
+  classes_step(&w->classes, p, w->active);
+  w->t++;
+  return 1;
+}
+
+/* ---- from checkpoint to checkpoint --------------------------------------------------------------------------- */
+
+int walk_start(walk *w, const claim *from, fault *f)
+{
+  const problem *p = w->p;
+  int n = p->n, pairs = p->m * n, changed;
+  w->t = from->t;
+  f->line = from->line;
+  mpz_mul_2exp(w->radius, from->radius, GUARD_BITS);
+  for (int pair = 0; pair < pairs; pair++) {
+    mpz_mul_2exp(w->D[pair], from->dual[pair], GUARD_BITS);
+    mpz_set(w->S[pair], w->start[pair]);
+  }
+  for (int j = 0; j < p->m; j++)
+    for (int i = 0; i < n; i++)
+      for (int k = 0; k < n; k++) mpz_addmul(w->S[j * n + i], w->pull[i * n + k], w->D[j * n + k]);
+  classes_set(&w->classes, p, from->class_of);
+  memcpy(w->active, from->active, sizeof w->active);
+  if (!decide_signs(w, &changed, f)) return 0;
+  return changed ? reject(f, "the pattern at step %" PRIu64 " is another one", w->t) : 1;
+}
+
+/* The claimed ball around the dual E0 contains ours: |theta~ - theta~0| + r <= R, where
+   |theta~ - theta~0|^2 = sum_j sum_kl y_k y_l G_kl E_jk E_jl, E = D - E0;  A_k times the inner sum over l is whole. */
+static int ball_inside(walk *w, const claim *to)
+{
+  const problem *p = w->p;
+  int n = p->n;
+  mpz_t *u = w->u;
+  mpz_set_ui(u[0], 0); /* square of the distance, rounded up, in units^2 */
+  for (int j = 0; j < p->m; j++)
+    for (int k = 0; k < n; k++) {
+      mpz_set_ui(u[1], 0);
+      for (int l = 0; l < n; l++) {
+        mpz_mul_2exp(u[2], to->dual[j * n + l], GUARD_BITS);
+        mpz_sub(u[2], w->D[j * n + l], u[2]);
+        mpz_addmul(u[1], w->pull[k * n + l], u[2]);
+      }
+      mpz_mul_2exp(u[2], to->dual[j * n + k], GUARD_BITS);
+      mpz_sub(u[2], w->D[j * n + k], u[2]);
+      mpz_mul(u[1], u[1], u[2]);
+      if (p->y[k] < 0) mpz_neg(u[1], u[1]);
+      mpz_cdiv_q(u[1], u[1], w->common[k]);
+      mpz_add(u[0], u[0], u[1]);
+    }
+  /* a true square is >= 0, each rounding went up */
+  mpz_sqrtrem(u[1], u[2], u[0]);
+  if (mpz_sgn(u[2]) > 0) mpz_add_ui(u[1], u[1], 1);
+  mpz_add(u[1], u[1], w->radius);
+  mpz_mul_2exp(u[2], to->radius, GUARD_BITS);
+  return mpz_cmp(u[1], u[2]) <= 0;
+}
+
+static void hash_switch(sha256 *hash, uint64_t t, const unsigned char *active, int pairs)
+{
+  unsigned char bytes[8 + MAX_PAIRS / 8] = {0};
+  for (int k = 0; k < 8; k++) bytes[k] = (unsigned char)(t >> (56 - 8 * k));
+  for (int k = 0; k < pairs; k++) bytes[8 + k / 8] |= (unsigned char)(active[k] << (7 - k % 8));
+  sha256_add(hash, bytes, (size_t)(8 + (pairs + 7) / 8));
+}
+
+static int end_as_claimed(walk *w, const segment *g, const claim *to, uint64_t switches, const sha256 *hash, fault *f)
+{
+  size_t pairs = (size_t)(w->p->m * w->p->n);
+  unsigned char digest[32];
+  if (switches != g->switches)
+    return reject(f, "%" PRIu64 " switches in the steps %" PRIu64 "..%" PRIu64 ", not %" PRIu64, switches, g->from + 1, g->to, g->switches);
+  sha256_end(hash, digest);
+  if (memcmp(digest, g->hash, sizeof digest) != 0)
+    return reject(f, "the hash of the switches in the steps %" PRIu64 "..%" PRIu64 " is another one", g->from + 1, g->to);
+  f->line = to->line;
+  if (memcmp(w->active, to->active, pairs) != 0) return reject(f, "the pattern at step %" PRIu64 " is another one", w->t);
+  if (memcmp(w->classes.of, to->class_of, pairs * sizeof to->class_of[0]) != 0)
+    return reject(f, "the classes at step %" PRIu64 " are others", w->t);
+  return ball_inside(w, to) ? 1 : reject(f, "the ball at step %" PRIu64 " does not contain the one computed", w->t);
+}
+
+const state *walk_state(walk *w, fault *f)
+{
+  if (!find_slopes(w, f)) return NULL;
+  walk_enclose(w);
+  return &w->st;
+}
+
+/* Before the step claimed some margin is certainly <= 0, at that step all are certainly > 0. */
+int walk_check_separated(walk *w, fault *f)
+{
+  const problem *p = w->p;
+  if (w->t > w->separated) return 1;
+  int positive = 0, not_positive = 0;
+  for (int i = 0; i < p->n; i++) {
+    int any = 0;
+    for (int j = 0; j < p->m; j++) any |= w->active[j * p->n + i];
+    mpz_mul(w->u[0], w->reach[i], w->output);
+    mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W); /* >= r sqrt(K_ii) */
+    mpz_add_ui(w->u[1], w->margin[i], 1);
+    mpz_add(w->u[1], w->u[1], w->u[0]);
+    positive += any && mpz_cmp(w->margin[i], w->u[0]) > 0;
+    not_positive += !any || mpz_sgn(w->u[1]) <= 0; /* without an active neuron the margin is 0 */
+  }
+  if (w->t < w->separated ? not_positive > 0 : positive == p->n) return 1;
+  return reject(f, "step %" PRIu64 " contradicts the claim about the first step at which all margins are positive, or the signs are not certain", w->t);
+}
+
+int walk_segment(walk *w, const segment *g, const claim *to, uint64_t stop, const watcher *watch, fault *f)
+{
+  int pairs = w->p->m * w->p->n, changed;
+  uint64_t switches = 0;
+  sha256 hash;
+  sha256_start(&hash);
+  f->line = g->line;
+  while (w->t < g->to) {
+    if (w->t >= stop) return 1;
+    if (!find_slopes(w, f) || !walk_check_separated(w, f)) return 0;
+    if (watch) {
+      walk_enclose(w);
+      if (!watch->step(watch->self, &w->st, f)) return 0;
+    }
+    if (!step(w, f) || !decide_signs(w, &changed, f)) return 0;
+    if (!changed) continue;
+    if (g->listed && (switches == g->switches || g->at[switches] != w->t || memcmp(g->active[switches], w->active, (size_t)pairs) != 0))
+      return reject(f, "the switch at step %" PRIu64 " is not the one listed", w->t);
+    switches++;
+    hash_switch(&hash, w->t, w->active, pairs);
+  }
+  return end_as_claimed(w, g, to, switches, &hash, f);
+}

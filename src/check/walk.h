@@ -1,0 +1,75 @@
+/* Gradient descent followed from one checkpoint to the next: one centre, one radius (doc/theory.md, Theorems 2.1, 3.1, 3.2).
+
+   The exact state theta(t) is within `radius` of the centre theta~ (Euclidean norm of all weights and biases), where
+   theta~_j = theta_j(0) + sum_k y_k D_jk u_k with whole numbers D_jk of units.  The unit of the walk is 2^-W, W = P + 64, P that
+   of the certificate. */
+#ifndef CHECK_WALK_H
+#define CHECK_WALK_H
+
+#include "certificate.h"
+
+enum { GUARD_BITS = 64, MAX_COMMON_BITS = 16384, MAX_INVERTED_BITS = 2048, MAX_SLOPE_BITS = 16384 };
+
+/* Symbolic classes of the pairs (j,i) (Theorem 2.3), Class 0: the dual is 0 exactly. */
+typedef struct classes {
+  int of[MAX_PAIRS], count; /* numbers in use, 0 included */
+  unsigned char exact[MAX_PAIRS]; /* a_ji(t) = a_ji(0), whatever the duals are */
+  unsigned char seen[MAX_PAIRS];  /* a pattern that splits nothing, if `settled` */
+  int settled;
+} classes;
+
+void classes_set(classes *c, const problem *p, const int *of);
+void classes_step(classes *c, const problem *p, const unsigned char *active); /* the step from t to t+1, active: at t */
+
+typedef struct walk {
+  const problem *p;
+  scale *s; /* W bits */
+  unsigned W;
+  /* constants */
+  mpz_t *common; /* n: A_i, a common denominator of G_i1..G_in, a_1i(0)..a_mi(0) */
+  mpz_t *pull;   /* n*n: A_i y_k G_ik */
+  mpz_t *start;  /* m*n: A_i a_ji(0), in units */
+  mpz_t *share;  /* n*m: B y_i v_j, B a common denominator of the v_j */
+  mpz_t *common_margin; /* n: A_i B */
+  mpq_t *gain;   /* m: h v_j */
+  mpz_t *length; /* n: sqrt(G_ii), in units, rounded up */
+  mpz_t *spread; /* n: sqrt(G_ii) ceiled */
+  mpz_t *push;   /* m*n: |h v_j| sqrt(G_ii) ceiled */
+  mpz_t *stiff;  /* n: h G_ii sum_j v_j^2, in units, rounded up */
+  mpz_t output;  /* sqrt(sum_j v_j^2), in units, rounded up */
+  mpz_t calm;    /* up to this radius the quick test of the factor is valid */
+  mpz_t *looseness; /* n: sqrt((G^-1)_ii), in units, rounded up; NULL if G is singular (or its numbers are long) */
+  /* the state at t */
+  uint64_t t, separated; /* separated: claim to verify, the first step at which all margins are > 0; UINT64_MAX: never */
+  mpz_t *D, *S;     /* m*n: duals; A_i a_ji(theta~), exactly, in units */
+  mpz_t radius;
+  mpz_t *reach;     /* n: r sqrt(G_ii), rounded up */
+  classes classes;
+  unsigned char active[MAX_PAIRS];
+  mpz_t *margin;    /* n: of the centre (with the pattern above): in [margin, margin + 1] */
+  mpz_t *slope, *slope_error; /* n: g there: in [slope, slope + slope_error] */
+  mpz_t u[6];       /* scratch */
+  num v[3];         /* scratch */
+  state st;         /* for watchers */
+} walk;
+
+walk *walk_new(const problem *p, unsigned P, fault *f); /* NULL: the experiment is beyond the limits (f) */
+void walk_free(walk *w);
+
+/* Take the claimed ball; certify the pattern there, which must be the claimed one. */
+int walk_start(walk *w, const claim *from, fault *f);
+/* The state that the walk is at, enclosed; NULL on overflow. */
+const state *walk_state(walk *w, fault *f);
+/* Is the claim w->separated right about the step t, whose state walk_state or walk_segment has just computed? */
+int walk_check_separated(walk *w, fault *f);
+/* From walk_start at g->from to g->to, every sign certified; then pattern, switches, classes and ball must be as claimed.  The
+   watcher (may be NULL) sees the states g->from..g->to - 1.  With stop < g->to: only up to `stop`, which it does not see. */
+int walk_segment(walk *w, const segment *g, const claim *to, uint64_t stop, const watcher *watch, fault *f);
+
+void root_up(mpz_t z, const mpq_t q, unsigned bits); /* sqrt(q) 2^bits, rounded up; q >= 0 */
+
+/* enclose.c */
+void walk_bounds(walk *w);   /* the constant `looseness` */
+void walk_enclose(walk *w);  /* fill w->st */
+
+#endif

@@ -1,0 +1,176 @@
+/* The constants of a walk: everything that depends on the experiment and the unit alone. */
+#include "walk.h"
+
+#include <stdlib.h>
+
+static mpz_t *integers_new(int count)
+{
+  mpz_t *z = obtain((size_t)count, sizeof *z);
+  for (int k = 0; k < count; k++) mpz_init(z[k]);
+  return z;
+}
+
+static void integers_free(mpz_t *z, int count)
+{
+  for (int k = 0; z && k < count; k++) mpz_clear(z[k]);
+  free(z);
+}
+
+/* z = q scale, which is whole. */
+static void whole(mpz_t z, const mpq_t q, const mpz_t scale)
+{
+  mpz_divexact(z, scale, mpq_denref(q));
+  mpz_mul(z, z, mpq_numref(q));
+}
+
+void root_up(mpz_t z, const mpq_t q, unsigned bits)
+{
+  mpz_t rest;
+  mpz_init(rest);
+  mpz_mul_2exp(z, mpq_numref(q), 2 * bits);
+  mpz_cdiv_q(z, z, mpq_denref(q));
+  mpz_sqrtrem(z, rest, z);
+  if (mpz_sgn(rest) > 0) mpz_add_ui(z, z, 1);
+  mpz_clear(rest);
+}
+
+static void forces(walk *w)
+{
+  const problem *p = w->p;
+  mpz_t B;
+  mpz_init_set_ui(B, 1);
+  for (int j = 0; j < p->m; j++) mpz_lcm(B, B, mpq_denref(p->v[j]));
+  for (int i = 0; i < p->n; i++) {
+    mpz_t *A = &w->common[i];
+    mpz_set_ui(*A, 1);
+    for (int k = 0; k < p->n; k++) mpz_lcm(*A, *A, mpq_denref(p->gram[i * p->n + k]));
+    for (int j = 0; j < p->m; j++) mpz_lcm(*A, *A, mpq_denref(p->a0[j * p->n + i]));
+    for (int k = 0; k < p->n; k++) {
+      whole(w->pull[i * p->n + k], p->gram[i * p->n + k], *A);
+      if (p->y[k] < 0) mpz_neg(w->pull[i * p->n + k], w->pull[i * p->n + k]);
+    }
+    for (int j = 0; j < p->m; j++) {
+      whole(w->start[j * p->n + i], p->a0[j * p->n + i], *A);
+      mpz_mul_2exp(w->start[j * p->n + i], w->start[j * p->n + i], w->W);
+      whole(w->share[i * p->m + j], p->v[j], B);
+      if (p->y[i] < 0) mpz_neg(w->share[i * p->m + j], w->share[i * p->m + j]);
+    }
+    mpz_mul(w->common_margin[i], *A, B);
+  }
+  mpz_clear(B);
+}
+
+static void sizes(walk *w)
+{
+  const problem *p = w->p;
+  mpq_t q, squares;
+  mpz_t most;
+  mpq_inits(q, squares, NULL);
+  mpz_init(most);
+  for (int j = 0; j < p->m; j++) {
+    mpq_mul(q, p->v[j], p->v[j]);
+    mpq_add(squares, squares, q);
+    mpq_mul(w->gain[j], p->h, p->v[j]);
+  }
+  root_up(w->output, squares, w->W);
+  for (int i = 0; i < p->n; i++) {
+    mpq_ptr G = p->gram[i * p->n + i];
+    root_up(w->length[i], G, w->W);
+    root_up(w->spread[i], G, 0);
+    for (int j = 0; j < p->m; j++) {
+      mpq_mul(q, w->gain[j], w->gain[j]);
+      mpq_mul(q, q, G);
+      root_up(w->push[j * p->n + i], q, 0);
+    }
+    mpq_mul(q, G, squares);
+    root_up(w->u[0], q, 0); /* sqrt(K_ii) <= this */
+    if (mpz_cmp(w->u[0], most) > 0) mpz_set(most, w->u[0]);
+    mpq_mul(q, q, p->h);
+    mpz_mul_2exp(w->stiff[i], mpq_numref(q), w->W);
+    mpz_cdiv_q(w->stiff[i], w->stiff[i], mpq_denref(q));
+  }
+  mpz_add_ui(most, most, 1);
+  mpz_setbit(w->calm, w->W - 12); /* r sqrt(K_ii) <= 2^-12 up to here */
+  mpz_fdiv_q(w->calm, w->calm, most);
+  mpq_clears(q, squares, NULL);
+  mpz_clear(most);
+}
+
+static int within_limits(const walk *w, fault *f)
+{
+  for (int i = 0; i < w->p->n; i++)
+    if (mpz_sizeinbase(w->common_margin[i], 2) > MAX_COMMON_BITS) {
+      f->status = UNCHECKED;
+      snprintf(f->reason, sizeof f->reason, "the numbers of the experiment have a common denominator of more than %d bits", MAX_COMMON_BITS);
+      return 0;
+    }
+  return 1;
+}
+
+walk *walk_new(const problem *p, unsigned P, fault *f)
+{
+  int n = p->n, m = p->m;
+  walk *w = obtain(1, sizeof *w);
+  w->p = p;
+  w->W = P + GUARD_BITS;
+  w->s = scale_new(w->W);
+  state_init(&w->st, p, w->s);
+  w->common = integers_new(n);
+  w->pull = integers_new(n * n);
+  w->start = integers_new(m * n);
+  w->share = integers_new(n * m);
+  w->common_margin = integers_new(n);
+  w->length = integers_new(n);
+  w->spread = integers_new(n);
+  w->push = integers_new(m * n);
+  w->stiff = integers_new(n);
+  w->D = integers_new(m * n);
+  w->S = integers_new(m * n);
+  w->reach = integers_new(n);
+  w->margin = integers_new(n);
+  w->slope = integers_new(n);
+  w->slope_error = integers_new(n);
+  w->gain = obtain((size_t)m, sizeof *w->gain);
+  for (int j = 0; j < m; j++) mpq_init(w->gain[j]);
+  mpz_inits(w->output, w->calm, w->radius, NULL);
+  for (int k = 0; k < 6; k++) mpz_init(w->u[k]);
+  for (int k = 0; k < 3; k++) num_init(&w->v[k]);
+  forces(w);
+  sizes(w);
+  if (!within_limits(w, f)) {
+    walk_free(w);
+    return NULL;
+  }
+  walk_bounds(w);
+  return w;
+}
+
+void walk_free(walk *w)
+{
+  if (!w) return;
+  int n = w->p->n, m = w->p->m;
+  state_clear(&w->st);
+  integers_free(w->common, n);
+  integers_free(w->pull, n * n);
+  integers_free(w->start, m * n);
+  integers_free(w->share, n * m);
+  integers_free(w->common_margin, n);
+  integers_free(w->length, n);
+  integers_free(w->spread, n);
+  integers_free(w->push, m * n);
+  integers_free(w->stiff, n);
+  integers_free(w->looseness, n);
+  integers_free(w->D, m * n);
+  integers_free(w->S, m * n);
+  integers_free(w->reach, n);
+  integers_free(w->margin, n);
+  integers_free(w->slope, n);
+  integers_free(w->slope_error, n);
+  for (int j = 0; j < m; j++) mpq_clear(w->gain[j]);
+  free(w->gain);
+  mpz_clears(w->output, w->calm, w->radius, NULL);
+  for (int k = 0; k < 6; k++) mpz_clear(w->u[k]);
+  for (int k = 0; k < 3; k++) num_clear(&w->v[k]);
+  scale_free(w->s);
+  free(w);
+}

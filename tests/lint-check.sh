@@ -1,0 +1,34 @@
+#!/bin/sh
+# House rules of the checker, on its text and on the program: nothing of the library, no MPFR, no floating point, GMP only.
+set -u
+cd "$GDCERT_SRCDIR/src/check" || exit 1
+bad=0
+refuse() {
+  if grep -nE "$2" ./*.c ./*.h; then
+    echo "src/check: $1"
+    bad=1
+  fi
+}
+refuse "no header of the library" '#include *[<"](gdcert|\.\.)'
+refuse "no name of the library" '\bgdc_'
+refuse "no MPFR, no GMP floats" 'mpfr|\bmpf_|mpz_[a-z_]*_d\b|mpq_[a-z_]*_d\b'
+refuse "no floating point" '\b(double|float)\b|math\.h|strtod|atof|[0-9]\.[0-9]*[eE][-+]?[0-9]|%[0-9.]*[aefgAEFG]\b'
+refuse "no // comments" '(^|[^:"/])//[^@]'
+for f in ./*.c ./*.h; do
+  head -n 1 "$f" | grep -q '^/\*' || { echo "$f: the first line does not say what lives there"; bad=1; }
+done
+program=$GDCERT_BUILDDIR/gdcert-check
+[ -x "$GDCERT_BUILDDIR/.libs/gdcert-check" ] && program=$GDCERT_BUILDDIR/.libs/gdcert-check
+if command -v nm >/dev/null; then
+  names=$(nm "$program") || exit 1
+  if echo "$names" | grep -E '[ _]gdc_|mpfr|mpf_'; then
+    echo "gdcert-check contains or needs something of the library or of MPFR"
+    bad=1
+  fi
+  echo "$names" | grep -q gmpz || { echo "no GMP in $program: was this test looking at the program?"; bad=1; }
+fi
+if command -v readelf >/dev/null; then
+  needed=$(readelf -d "$program" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | grep -vE '^lib(gmp|c|pthread|asan|ubsan|gcc_s|m)\.so')
+  [ -z "$needed" ] || { echo "gdcert-check needs $needed"; bad=1; }
+fi
+exit $bad
