@@ -5,27 +5,36 @@
 #include "check.h"
 #include "scale.h"
 
-#include <string.h>
+#include <limits.h>
 
 _Static_assert(GMP_NAIL_BITS == 0 && GMP_NUMB_BITS >= 32, "limbs are whole words");
+_Static_assert(LONG_MAX >> 61, "2 LEADING bits fit a long");
 
 static mp_limb_t *entry(const scale *s, int level, int i)
 {
   return s->table + (level * ENTRIES + i) * s->limbs;
 }
 
+/* 0 <= x < 2^W */
 static void set_limbs(mp_limb_t *z, const mpz_t x, mp_size_t limbs)
 {
-  size_t count = 0;
-  memset(z, 0, (size_t)limbs * sizeof *z);
-  mpz_export(z, &count, -1, sizeof *z, 0, 0, x);
+  mp_size_t used = (mp_size_t)mpz_size(x);
+  const mp_limb_t *from = mpz_limbs_read(x);
+  for (mp_size_t k = 0; k < limbs; k++) z[k] = k < used ? from[k] : 0;
 }
 
 /* z = floor(x y), in units; error < 1.  z may be x or y. */
 static void times(mp_limb_t *z, const mp_limb_t *x, const mp_limb_t *y, mp_size_t n, mp_limb_t *product)
 {
   mpn_mul_n(product, x, y, n);
-  mpn_copyi(z, product + n, n);
+  for (mp_size_t k = 0; k < n; k++) z[k] = product[n + k];
+}
+
+/* z = floor(x 2^shift), any sign of shift. */
+static void shift_down(mpz_t z, const mpz_t x, long shift)
+{
+  if (shift >= 0) mpz_mul_2exp(z, x, (mp_bitcnt_t)shift);
+  else mpz_fdiv_q_2exp(z, x, (mp_bitcnt_t)-shift);
 }
 
 /* ---- constants ------------------------------------------------------------------------------------- */
@@ -105,6 +114,9 @@ void scale_make_tables(scale *s)
   size_t limb = (size_t)s->limbs * sizeof(mp_limb_t);
   mpz_setbit(s->one, s->W);
   make_ln2(s);
+  mpz_add_ui(s->ln2_up, s->ln2, 2);
+  mpz_fdiv_q_2exp(s->u[0], s->ln2, s->W - LEADING);
+  s->ln2_leading = mpz_get_si(s->u[0]);
   choose_terms(s);
   s->factorial = obtain((size_t)s->terms + 1, limb);
   s->table = obtain(LEVELS * ENTRIES, limb);
@@ -152,14 +164,21 @@ static void exp_fraction(mp_limb_t *z, mp_limb_t *f, scale *s)
   }
 }
 
-/* z = floor(x 2^shift), any sign of shift. */
-static void shift_down(mpz_t z, const mpz_t x, long shift)
+/* k = floor(x/d), x = x - k d, for d = ln2 or ln2_up.  The quotient of the leading words is put right afterwards. */
+static void reduce(mpz_t k, mpz_t x, const mpz_t d, scale *s)
 {
-  if (shift >= 0) mpz_mul_2exp(z, x, (mp_bitcnt_t)shift);
-  else mpz_fdiv_q_2exp(z, x, (mp_bitcnt_t)-shift);
+  if (mpz_sizeinbase(x, 2) > s->W + LEADING) {
+    mpz_fdiv_qr(k, x, x, d);
+    return;
+  }
+  mpz_tdiv_q_2exp(k, x, s->W - LEADING);
+  mpz_set_si(k, mpz_get_si(k) / s->ln2_leading);
+  mpz_submul(x, k, d);
+  for (; mpz_sgn(x) < 0; mpz_sub_ui(k, k, 1)) mpz_add(x, x, d);
+  for (; mpz_cmp(x, d) >= 0; mpz_add_ui(k, k, 1)) mpz_sub(x, x, d);
 }
 
-/* x = k ln 2 + f.  For x >= 0, f is computed with ln2 + 2 >= 2^W ln 2, for x < 0 with ln2 itself: a lower bound of the true f,
+/* x = k ln 2 + f.  For x >= 0, f is computed with ln2_up = ln2 + 2 >= 2^W ln 2, for x < 0 with ln2 itself: a lower bound of the true f,
    wrong by at most 2 |k| units; in the first case it can reach ln2 + 1 and is then lowered by at most 2 more to stay below
    ln 2.  The true f is below 1, so exp(f) changes by less than 3 (2 |k| + 2) units:
    exp(x) 2^-k is in [1 + z, 1 + z + 24 + 6 + 6 |k|]. */
@@ -167,13 +186,8 @@ int exp_point(mpz_t E, mpz_t err, const mpz_t x, scale *s)
 {
   mpz_t *u = s->u;
   long spare = (long)(s->W - s->P);
-  mpz_mul_2exp(u[0], x, (mp_bitcnt_t)spare);
-  if (mpz_sgn(x) >= 0) {
-    mpz_add_ui(u[1], s->ln2, 2);
-    mpz_fdiv_qr(u[2], u[0], u[0], u[1]);
-  } else {
-    mpz_fdiv_qr(u[2], u[0], u[0], s->ln2);
-  }
+  shift_down(u[0], x, spare);
+  reduce(u[2], u[0], mpz_sgn(x) >= 0 ? s->ln2_up : s->ln2, s);
   if (mpz_cmp_si(u[2], LIMIT - (long)s->P - 2) > 0) return 0;
   if (mpz_cmp_si(u[2], -(long)s->P - 2) <= 0) { /* x < -(P+1) ln2: exp(x) < 2^-P, 1/(P+1) being far above the error of ln2 */
     mpz_set_ui(E, 0);
@@ -184,15 +198,13 @@ int exp_point(mpz_t E, mpz_t err, const mpz_t x, scale *s)
   if (mpz_cmp(u[0], s->ln2) >= 0) mpz_sub_ui(u[0], s->ln2, 1);
   set_limbs(s->work, u[0], s->limbs);
   exp_fraction(s->work + s->limbs, s->work, s);
-  mpz_import(u[1], (size_t)s->limbs, -1, sizeof(mp_limb_t), 0, 0, s->work + s->limbs);
-  mpz_add(u[1], u[1], s->one);
-  mpz_set_ui(u[2], 30 + 6 * (unsigned long)(k < 0 ? -k : k));
-  mpz_add(u[2], u[2], u[1]);
+  mpz_t z;
+  mpz_add(u[1], s->one, mpz_roinit_n(z, s->work + s->limbs, s->limbs));
+  unsigned long e = 30 + 6 * (unsigned long)(k < 0 ? -k : k);
   shift_down(E, u[1], shift);
-  mpz_neg(u[2], u[2]); /* -floor(-x) rounds the upper bound up */
-  shift_down(u[2], u[2], shift);
-  mpz_add(u[2], u[2], E);
-  mpz_neg(err, u[2]);
+  mpz_set_ui(err, e);
+  if (shift >= 0) mpz_mul_2exp(err, err, (mp_bitcnt_t)shift);
+  else mpz_set_ui(err, (shift > -60 ? e >> -shift : 0) + 2); /* > e 2^shift + 1, the 1 being for the cut of E */
   return 1;
 }
 

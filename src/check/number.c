@@ -11,7 +11,7 @@ scale *scale_new(unsigned P)
   s->P = P;
   s->limbs = (mp_size_t)((P + GMP_NUMB_BITS - 1) / GMP_NUMB_BITS);
   s->W = (unsigned)s->limbs * GMP_NUMB_BITS;
-  mpz_inits(s->ln2, s->one, NULL);
+  mpz_inits(s->ln2, s->ln2_up, s->one, NULL);
   for (int k = 0; k < 8; k++) mpz_inits(s->t[k], s->u[k], NULL);
   scale_make_tables(s);
   return s;
@@ -21,7 +21,7 @@ void scale_free(scale *s)
 {
   if (!s) return;
   for (int k = 0; k < 8; k++) mpz_clears(s->t[k], s->u[k], NULL);
-  mpz_clears(s->ln2, s->one, NULL);
+  mpz_clears(s->ln2, s->ln2_up, s->one, NULL);
   free(s->factorial);
   free(s->table);
   free(s->work);

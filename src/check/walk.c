@@ -9,32 +9,49 @@
 static void floor_units(mpz_t z, const mpz_t x, const walk *w) { mpz_fdiv_q_2exp(z, x, w->W); }
 static void ceil_units(mpz_t z, const mpz_t x, const walk *w) { mpz_cdiv_q_2exp(z, x, w->W); }
 
+/* z = floor(x/d), d > 0 */
+static void divide_down(mpz_t z, const mpz_t x, const mpz_t d)
+{
+  if (mpz_fits_ulong_p(d)) mpz_fdiv_q_ui(z, x, mpz_get_ui(d));
+  else mpz_fdiv_q(z, x, d);
+}
+
 /* ---- signs ------------------------------------------------------------------------------------------- */
 
-/* The pattern of the exact state at t.  |a_ji - a_ji(theta~)| = |(theta_j - theta~_j).u_i| <= r |u_i| = reach_i (Theorem 3.2, 1);
+/* reach_i >= r sqrt(G_ii), from a radius a little larger than r: it need not be done again at every step. */
+static void find_reach(walk *w)
+{
+  if (mpz_cmp(w->radius, w->reach_radius) <= 0) return;
+  mpz_fdiv_q_2exp(w->reach_radius, w->radius, 6);
+  mpz_add(w->reach_radius, w->reach_radius, w->radius);
+  for (int i = 0; i < w->p->n; i++) {
+    mpz_mul(w->u[0], w->reach_radius, w->length[i]);
+    ceil_units(w->reach[i], w->u[0], w);
+    mpz_mul(w->threshold[i], w->reach[i], w->common[i]);
+  }
+}
+
+/* The pattern of the exact state at t.  |a_ji - a_ji(theta~)| = |(theta_j - theta~_j).u_i| <= r |u_i| <= reach_i (Theorem 3.2, 1);
    A_i a_ji(theta~) is known exactly.  Sets *changed if a bit differs from w->active. */
 static int decide_signs(walk *w, int *changed, fault *f)
 {
   const problem *p = w->p;
   int n = p->n;
   *changed = 0;
-  for (int i = 0; i < n; i++) {
-    mpz_mul(w->u[0], w->radius, w->length[i]);
-    ceil_units(w->reach[i], w->u[0], w);
-    mpz_mul(w->u[0], w->reach[i], w->common[i]);
-    for (int j = 0; j < p->m; j++) {
+  find_reach(w);
+  for (int j = 0; j < p->m; j++)
+    for (int i = 0; i < n; i++) {
       int k = j * n + i, sign;
       if (w->classes.exact[k]) {
         sign = mpq_sgn(p->a0[k]);
       } else {
-        if (mpz_cmpabs(w->S[k], w->u[0]) <= 0)
+        if (mpz_cmpabs(w->S[k], w->threshold[i]) <= 0)
           return reject(f, "the sign of pre-activation (%d,%d) at step %" PRIu64 " is not certain", j + 1, i + 1, w->t);
         sign = mpz_sgn(w->S[k]);
       }
       *changed |= w->active[k] != (sign > 0);
       w->active[k] = sign > 0;
     }
-  }
   return 1;
 }
 
@@ -50,12 +67,14 @@ static int find_slope(walk *w, int i, fault *f)
   int logistic = w->p->logistic, negative = mpz_sgn(w->margin[i]) < 0;
   if (negative && logistic) mpz_set(u[0], w->margin[i]);
   else mpz_com(u[0], w->margin[i]); /* -(margin + 1) */
-  if (!exp_point(w->slope[i], w->slope_error[i], u[0], w->s) || mpz_sizeinbase(w->slope[i], 2) > w->W + MAX_SLOPE_BITS)
+  if (!exp_point(w->slope[i], w->slope_error[i], u[0], w->s) || mpz_size(w->slope[i]) * GMP_NUMB_BITS > w->W + MAX_SLOPE_BITS)
     return reject(f, "overflow: margin %d at step %" PRIu64 " is far below 0", i + 1, w->t);
   mpz_add(u[1], w->slope[i], w->slope_error[i]); /* >= exp at the one end; at the other end: */
-  floor_units(u[0], u[1], w);
-  mpz_addmul_ui(w->slope_error[i], u[0], 2);
   mpz_add_ui(w->slope_error[i], w->slope_error[i], 2);
+  if (mpz_size(u[1]) * GMP_NUMB_BITS > w->W) { /* not below 1 */
+    floor_units(u[0], u[1], w);
+    mpz_addmul_ui(w->slope_error[i], u[0], 2);
+  }
   if (!logistic) return 1;
   mpz_add(u[1], w->slope[i], w->slope_error[i]);
   mpz_set_ui(u[2], 0);
@@ -79,7 +98,7 @@ static int find_slopes(walk *w, fault *f)
     mpz_set_ui(w->u[0], 0);
     for (int j = 0; j < p->m; j++)
       if (w->active[j * p->n + i]) mpz_addmul(w->u[0], w->share[i * p->m + j], w->S[j * p->n + i]);
-    mpz_fdiv_q(w->margin[i], w->u[0], w->common_margin[i]);
+    divide_down(w->margin[i], w->u[0], w->common_margin[i]);
     if (!find_slope(w, i, f)) return 0;
   }
   return 1;
@@ -177,9 +196,7 @@ static int is_calm(walk *w)
     mpz_add(u[1], w->slope[i], w->slope_error[i]);
     mpz_addmul(u[0], u[1], w->stiff[i]);
   }
-  mpz_set_ui(u[1], (2 << 9) - 1);
-  mpz_mul_2exp(u[1], u[1], 2 * w->W - 9);
-  return mpz_cmp(u[0], u[1]) <= 0;
+  return mpz_cmp(u[0], w->calm_sum) <= 0;
 }
 
 /* ---- one step ------------------------------------------------------------------------------------------------ */
@@ -197,7 +214,7 @@ static int step(walk *w, fault *f)
       int pair = j * n + k;
       if (!w->active[pair]) continue;
       mpz_mul(w->u[0], w->slope[k], mpq_numref(w->gain[j]));
-      mpz_fdiv_q(w->u[0], w->u[0], mpq_denref(w->gain[j]));
+      divide_down(w->u[0], w->u[0], mpq_denref(w->gain[j]));
       mpz_add(w->D[pair], w->D[pair], w->u[0]);
       for (int i = 0; i < n; i++) mpz_addmul(w->S[j * n + i], w->pull[i * n + k], w->u[0]);
       mpz_addmul(w->radius, w->push[pair], w->slope_error[k]);
@@ -216,9 +233,10 @@ int walk_start(walk *w, const claim *from, fault *f)
   int n = p->n, pairs = p->m * n, changed;
   w->t = from->t;
   f->line = from->line;
-  mpz_mul_2exp(w->radius, from->radius, GUARD_BITS);
+  mpz_mul_2exp(w->radius, from->radius, w->guard);
+  mpz_set_si(w->reach_radius, -1);
   for (int pair = 0; pair < pairs; pair++) {
-    mpz_mul_2exp(w->D[pair], from->dual[pair], GUARD_BITS);
+    mpz_mul_2exp(w->D[pair], from->dual[pair], w->guard);
     mpz_set(w->S[pair], w->start[pair]);
   }
   for (int j = 0; j < p->m; j++)
@@ -242,11 +260,11 @@ static int ball_inside(walk *w, const claim *to)
     for (int k = 0; k < n; k++) {
       mpz_set_ui(u[1], 0);
       for (int l = 0; l < n; l++) {
-        mpz_mul_2exp(u[2], to->dual[j * n + l], GUARD_BITS);
+        mpz_mul_2exp(u[2], to->dual[j * n + l], w->guard);
         mpz_sub(u[2], w->D[j * n + l], u[2]);
         mpz_addmul(u[1], w->pull[k * n + l], u[2]);
       }
-      mpz_mul_2exp(u[2], to->dual[j * n + k], GUARD_BITS);
+      mpz_mul_2exp(u[2], to->dual[j * n + k], w->guard);
       mpz_sub(u[2], w->D[j * n + k], u[2]);
       mpz_mul(u[1], u[1], u[2]);
       if (p->y[k] < 0) mpz_neg(u[1], u[1]);
@@ -257,7 +275,7 @@ static int ball_inside(walk *w, const claim *to)
   mpz_sqrtrem(u[1], u[2], u[0]);
   if (mpz_sgn(u[2]) > 0) mpz_add_ui(u[1], u[1], 1);
   mpz_add(u[1], u[1], w->radius);
-  mpz_mul_2exp(u[2], to->radius, GUARD_BITS);
+  mpz_mul_2exp(u[2], to->radius, w->guard);
   return mpz_cmp(u[1], u[2]) <= 0;
 }
 

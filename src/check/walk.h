@@ -1,14 +1,14 @@
 /* Gradient descent followed from one checkpoint to the next: one centre, one radius (doc/theory.md, Theorems 2.1, 3.1, 3.2).
 
    The exact state theta(t) is within `radius` of the centre theta~ (Euclidean norm of all weights and biases), where
-   theta~_j = theta_j(0) + sum_k y_k D_jk u_k with whole numbers D_jk of units.  The unit of the walk is 2^-W, W = P + 64, P that
-   of the certificate. */
+   theta~_j = theta_j(0) + sum_k y_k D_jk u_k with whole numbers D_jk of units.  The unit of the walk is 2^-W, W = P or P + 64, P
+   that of the certificate. */
 #ifndef CHECK_WALK_H
 #define CHECK_WALK_H
 
 #include "certificate.h"
 
-enum { GUARD_BITS = 64, MAX_COMMON_BITS = 16384, MAX_INVERTED_BITS = 2048, MAX_SLOPE_BITS = 16384 };
+enum { MAX_COMMON_BITS = 16384, MAX_INVERTED_BITS = 2048, MAX_SLOPE_BITS = 16384 };
 
 /* Symbolic classes of the pairs (j,i) (Theorem 2.3), Class 0: the dual is 0 exactly. */
 typedef struct classes {
@@ -24,7 +24,7 @@ void classes_step(classes *c, const problem *p, const unsigned char *active); /*
 typedef struct walk {
   const problem *p;
   scale *s; /* W bits */
-  unsigned W;
+  unsigned W, guard; /* W - P: 0, or 64 where the roundings of one step would come near what a writer allows for them */
   /* constants */
   mpz_t *common; /* n: A_i, a common denominator of G_i1..G_in, a_1i(0)..a_mi(0) */
   mpz_t *pull;   /* n*n: A_i y_k G_ik */
@@ -37,13 +37,15 @@ typedef struct walk {
   mpz_t *push;   /* m*n: |h v_j| sqrt(G_ii) ceiled */
   mpz_t *stiff;  /* n: h G_ii sum_j v_j^2, in units, rounded up */
   mpz_t output;  /* sqrt(sum_j v_j^2), in units, rounded up */
-  mpz_t calm;    /* up to this radius the quick test of the factor is valid */
+  mpz_t calm, calm_sum; /* up to this radius and this sum (units^2) the factor is 1 for sure */
   mpz_t *looseness; /* n: sqrt((G^-1)_ii), in units, rounded up; NULL if G is singular (or its numbers are long) */
   /* the state at t */
   uint64_t t, separated; /* separated: claim to verify, the first step at which all margins are > 0; UINT64_MAX: never */
   mpz_t *D, *S;     /* m*n: duals; A_i a_ji(theta~), exactly, in units */
   mpz_t radius;
+  mpz_t reach_radius; /* >= radius: what `reach` and `threshold` are computed from */
   mpz_t *reach;     /* n: r sqrt(G_ii), rounded up */
+  mpz_t *threshold; /* n: A_i reach_i */
   classes classes;
   unsigned char active[MAX_PAIRS];
   mpz_t *margin;    /* n: of the centre (with the pattern above): in [margin, margin + 1] */

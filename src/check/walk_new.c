@@ -92,6 +92,8 @@ static void sizes(walk *w)
   mpz_add_ui(most, most, 1);
   mpz_setbit(w->calm, w->W - 12); /* r sqrt(K_ii) <= 2^-12 up to here */
   mpz_fdiv_q(w->calm, w->calm, most);
+  mpz_set_ui(w->calm_sum, (2 << 9) - 1); /* (2 - 2^-9) 2^2W */
+  mpz_mul_2exp(w->calm_sum, w->calm_sum, 2 * w->W - 9);
   mpq_clears(q, squares, NULL);
   mpz_clear(most);
 }
@@ -107,12 +109,33 @@ static int within_limits(const walk *w, fault *f)
   return 1;
 }
 
-walk *walk_new(const problem *p, unsigned P, fault *f)
+/* What a writer allows for the roundings of a step is V S 2^16 units (1 + h max g) of 2^-P, V = sqrt(sum v_j^2), S = sum |u_k|: is the
+   error bound of step() with guard = 0, about sum_jk (2^8 push_jk + spread_k), well below? */
+static int coarse_is_enough(const walk *w)
+{
+  mpz_t ours, theirs;
+  mpz_inits(ours, theirs, NULL);
+  for (int i = 0; i < w->p->n; i++) {
+    for (int j = 0; j < w->p->m; j++) {
+      mpz_addmul_ui(ours, w->push[j * w->p->n + i], 1 << 8);
+      mpz_add(ours, ours, w->spread[i]);
+    }
+    mpz_add(theirs, theirs, w->length[i]);
+  }
+  mpz_mul(theirs, theirs, w->output);
+  mpz_fdiv_q_2exp(theirs, theirs, 2 * w->W - 14);
+  int enough = mpz_cmp(ours, theirs) <= 0;
+  mpz_clears(ours, theirs, NULL);
+  return enough;
+}
+
+static walk *with_guard(const problem *p, unsigned P, unsigned guard)
 {
   int n = p->n, m = p->m;
   walk *w = obtain(1, sizeof *w);
   w->p = p;
-  w->W = P + GUARD_BITS;
+  w->guard = guard;
+  w->W = P + guard;
   w->s = scale_new(w->W);
   state_init(&w->st, p, w->s);
   w->common = integers_new(n);
@@ -127,22 +150,31 @@ walk *walk_new(const problem *p, unsigned P, fault *f)
   w->D = integers_new(m * n);
   w->S = integers_new(m * n);
   w->reach = integers_new(n);
+  w->threshold = integers_new(n);
   w->margin = integers_new(n);
   w->slope = integers_new(n);
   w->slope_error = integers_new(n);
   w->gain = obtain((size_t)m, sizeof *w->gain);
   for (int j = 0; j < m; j++) mpq_init(w->gain[j]);
-  mpz_inits(w->output, w->calm, w->radius, NULL);
+  mpz_inits(w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
   for (int k = 0; k < 6; k++) mpz_init(w->u[k]);
   for (int k = 0; k < 3; k++) num_init(&w->v[k]);
   forces(w);
   sizes(w);
-  if (!within_limits(w, f)) {
-    walk_free(w);
-    return NULL;
-  }
   walk_bounds(w);
   return w;
+}
+
+walk *walk_new(const problem *p, unsigned P, fault *f)
+{
+  walk *w = with_guard(p, P, 0);
+  if (!coarse_is_enough(w)) {
+    walk_free(w);
+    w = with_guard(p, P, 64);
+  }
+  if (within_limits(w, f)) return w;
+  walk_free(w);
+  return NULL;
 }
 
 void walk_free(walk *w)
@@ -163,12 +195,13 @@ void walk_free(walk *w)
   integers_free(w->D, m * n);
   integers_free(w->S, m * n);
   integers_free(w->reach, n);
+  integers_free(w->threshold, n);
   integers_free(w->margin, n);
   integers_free(w->slope, n);
   integers_free(w->slope_error, n);
   for (int j = 0; j < m; j++) mpq_clear(w->gain[j]);
   free(w->gain);
-  mpz_clears(w->output, w->calm, w->radius, NULL);
+  mpz_clears(w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
   for (int k = 0; k < 6; k++) mpz_clear(w->u[k]);
   for (int k = 0; k < 3; k++) num_clear(&w->v[k]);
   scale_free(w->s);
