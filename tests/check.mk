@@ -1,10 +1,18 @@
 # Tests of src/check.
 if HAVE_CHECK
-check_PROGRAMS += t-check-number
-TESTS += t-check-number
+check_PROGRAMS += t-check-number t-check-walk
+TESTS += t-check-number t-check-walk
 endif
+check_PROGRAMS += mutate-certificate
 t_check_number_SOURCES = tests/t-check-number.c
 t_check_number_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/src
 t_check_number_LDADD = libcheck.la $(TEST_LDADD)
-TESTS += tests/lint-check.sh
-EXTRA_DIST += tests/lint-check.sh
+t_check_walk_SOURCES = tests/t-check-walk.c
+t_check_walk_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/src
+t_check_walk_LDADD = libcheck.la $(TEST_LDADD)
+mutate_certificate_SOURCES = tests/mutate-certificate.c
+mutate_certificate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src
+mutate_certificate_LDADD = libcheck.la
+mutate_certificate_LDFLAGS = $(AM_LDFLAGS) -pthread
+TESTS += tests/lint-check.sh tests/check-certificates.sh
+EXTRA_DIST += tests/lint-check.sh tests/check-certificates.sh

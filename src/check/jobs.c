@@ -52,6 +52,7 @@ static void *run_job(void *self)
   visitor v = {b, visit};
   b->w = walk_new(&b->r->c.p, b->r->c.P, &b->f);
   if (!b->w) return NULL;
+  b->w->verify_separated = 1;
   b->w->separated = b->r->c.separated;
   read_again(b->r, b->o, &v, &b->f);
   walk_free(b->w);

@@ -314,7 +314,7 @@ const state *walk_state(walk *w, fault *f)
 int walk_check_separated(walk *w, fault *f)
 {
   const problem *p = w->p;
-  if (w->t > w->separated) return 1;
+  if (!w->verify_separated || w->t > w->separated) return 1;
   int positive = 0, not_positive = 0;
   for (int i = 0; i < p->n; i++) {
     int any = 0;

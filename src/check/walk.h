@@ -40,7 +40,9 @@ typedef struct walk {
   mpz_t calm, calm_sum; /* up to this radius and this sum (units^2) the factor is 1 for sure */
   mpz_t *looseness; /* n: sqrt((G^-1)_ii), in units, rounded up; NULL if G is singular (or its numbers are long) */
   /* the state at t */
-  uint64_t t, separated; /* separated: claim to verify, the first step at which all margins are > 0; UINT64_MAX: never */
+  uint64_t t;
+  int verify_separated; /* is this claim to be verified: the first step at which all margins are > 0 (UINT64_MAX: never) */
+  uint64_t separated;
   mpz_t *D, *S;     /* m*n: duals; A_i a_ji(theta~), exactly, in units */
   mpz_t radius;
   mpz_t reach_radius; /* >= radius: what `reach` and `threshold` are computed from */

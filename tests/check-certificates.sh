@@ -1,0 +1,65 @@
+#!/bin/sh
+# gdcert-check on what gdcert writes: certificates of the examples are confirmed, corrupted ones are not, whatever the number of jobs.
+set -u
+gdcert=$GDCERT_BUILDDIR/gdcert
+check=$GDCERT_BUILDDIR/gdcert-check
+examples=$GDCERT_SRCDIR/examples
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+bad=0
+fail() {
+  echo "FAIL: $*"
+  bad=1
+}
+steps=2000
+small=40
+corruptions=$(awk "BEGIN { n = int(3000 * ${GDCERT_TEST_MULTIPLIER:-1}); print n < 100 ? 100 : n }")
+"$gdcert" certify --help | grep -q -- --certificate || { echo "no --certificate"; exit 77; }
+
+for name in paper symmetric drift exact-zero classes frozen obtuse one-sided dead logistic four-points-2d; do
+  "$gdcert" certify --quiet --steps $steps --certificate "$dir/$name.gdc" "$examples/$name.yaml" >/dev/null 2>"$dir/err" ||
+    fail "$name: no certificate: $(cat "$dir/err")"
+  out=$("$check" "$dir/$name.gdc")
+  status=$?
+  # 3: something (a theorem, a lemma) is not re-checked by this version; never a rejection of what gdcert has written
+  case $status in
+  0) case $out in accepted:*) ;; *) fail "$name: status 0 with: $out" ;; esac ;;
+  3) case $out in "not fully checked:"*) ;; *) fail "$name: status 3 with: $out" ;; esac ;;
+  *) fail "$name: status $status: $out" ;;
+  esac
+  for jobs in 2 5; do
+    again=$("$check" --jobs=$jobs "$dir/$name.gdc")
+    [ "$?" = "$status" ] && [ "$again" = "$out" ] || fail "$name: other with $jobs jobs: $again"
+  done
+done
+
+# from the outside: cut, a byte changed, too many steps, no file
+name=$dir/four-points-2d.gdc
+[ "$("$check" "$name" | cut -d: -f1)" = accepted ] || fail "four-points-2d has no theorem and must be accepted"
+[ -z "$("$check" --quiet "$name")" ] || fail "--quiet prints"
+head -c 3000 "$name" >"$dir/cut.gdc"
+"$check" "$dir/cut.gdc" >"$dir/out"
+[ $? = 2 ] && grep -q '^malformed: .*cut.gdc:[0-9]*: ' "$dir/out" || fail "cut: $(cat "$dir/out")"
+grep -v '^sha256' "$name" >"$dir/cut.gdc"
+"$check" "$dir/cut.gdc" >"$dir/out"
+[ $? = 2 ] || fail "no trailer: $(cat "$dir/out")"
+"$check" --max-steps=100 "$name" >"$dir/out"
+[ $? = 3 ] || fail "--max-steps: $(cat "$dir/out")"
+"$check" "$dir/none.gdc" >"$dir/out"
+[ $? = 2 ] || fail "no file: $(cat "$dir/out")"
+"$check" >/dev/null 2>&1
+[ $? = 2 ] || fail "no argument"
+"$check" --jobs=0 "$name" >/dev/null 2>&1
+[ $? = 2 ] || fail "--jobs=0"
+"$check" --junit="$dir/junit.xml" "$name" >/dev/null && grep -q '<testsuite name="gdcert-check" tests="3" failures="0" errors="0">' "$dir/junit.xml" ||
+  fail "junit of an accepted certificate"
+"$check" --junit="$dir/junit.xml" "$dir/cut.gdc" >/dev/null
+grep -q 'errors="[1-9]' "$dir/junit.xml" || fail "junit of a malformed certificate"
+
+# corruptions
+mkdir "$dir/small"
+for name in paper symmetric drift obtuse four-points-2d one-sided logistic classes exact-zero; do
+  "$gdcert" certify --quiet --steps $small --certificate "$dir/small/$name.gdc" "$examples/$name.yaml" >/dev/null
+done
+(cd "$dir" && "$GDCERT_BUILDDIR/mutate-certificate" "$corruptions" 1 small/*.gdc) || fail "mutate-certificate"
+exit $bad

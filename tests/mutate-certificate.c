@@ -1,0 +1,587 @@
+/* Corrupted certificates: gdcert-check must not accept one of them, and must say where and why.
+
+   mutate-certificate N SEED FILE...  makes N corruptions of the valid certificates given.  Where a corruption would be caught by a hash alone the
+   hashes are made right again, so that it has to be caught by what the certificate says.  Most kinds of corruption make a claim
+   wrong for sure; the last kind changes any byte of any line, and what it changes may be harmless: then the line must be
+   one of those that say nothing, or less than before. */
+#include "check/certificate.h"
+#include "check/run.h"
+#include "check/sha256.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static uint64_t state_of_rng;
+static uint64_t random64(void)
+{
+  uint64_t z = (state_of_rng += 0x9e3779b97f4a7c15u);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+static size_t below(size_t n) { return (size_t)(random64() % n); }
+
+/* ---- a certificate as lines ------------------------------------------------------------------------------ */
+
+enum { MAX_TEXT_LINES = 20000 };
+typedef struct text {
+  char *line[MAX_TEXT_LINES]; /* without LF */
+  size_t count;
+} text;
+
+static char *copy_of(const char *s, size_t size)
+{
+  char *z = malloc(size + 1);
+  memcpy(z, s, size);
+  z[size] = 0;
+  return z;
+}
+
+static void text_load(text *t, const char *path)
+{
+  FILE *f = fopen(path, "rb");
+  static char buffer[1 << 20];
+  t->count = 0;
+  while (f && t->count < MAX_TEXT_LINES && fgets(buffer, sizeof buffer, f)) t->line[t->count++] = copy_of(buffer, strcspn(buffer, "\n"));
+  if (f) fclose(f);
+}
+
+static void text_copy(text *t, const text *from)
+{
+  t->count = from->count;
+  for (size_t k = 0; k < t->count; k++) t->line[k] = copy_of(from->line[k], strlen(from->line[k]));
+}
+
+static void text_free(text *t)
+{
+  for (size_t k = 0; k < t->count; k++) free(t->line[k]);
+  t->count = 0;
+}
+
+static void set_line(text *t, size_t k, char *line)
+{
+  free(t->line[k]);
+  t->line[k] = line;
+}
+
+static int is(const char *line, const char *keyword)
+{
+  size_t n = strlen(keyword);
+  return strncmp(line, keyword, n) == 0 && (line[n] == 0 || line[n] == ' ');
+}
+
+static int is_any(const char *line, const char *const *keywords)
+{
+  for (; *keywords; keywords++)
+    if (is(line, *keywords)) return 1;
+  return 0;
+}
+
+/* A random line with one of these keywords, or t->count. */
+static size_t pick(const text *t, const char *const *keywords)
+{
+  size_t found = t->count, seen = 0;
+  for (size_t k = 0; k < t->count; k++)
+    if (is_any(t->line[k], keywords) && below(++seen) == 0) found = k;
+  return found;
+}
+#define PICK(t, ...) pick((t), (const char *const[]){__VA_ARGS__, NULL})
+
+static void hex(char *out, const sha256 *s)
+{
+  unsigned char digest[32];
+  sha256_end(s, digest);
+  for (int k = 0; k < 32; k++) snprintf(out + 2 * k, 3, "%02x", digest[k]);
+}
+
+/* Put both hashes right. */
+static void reseal(text *t)
+{
+  sha256 s;
+  char line[128];
+  size_t problem = PICK(t, "problem"), last = PICK(t, "sha256");
+  if (problem < t->count) {
+    sha256_start(&s);
+    for (size_t k = problem + 1; k < t->count && !is(t->line[k], "lemmas"); k++) {
+      sha256_add(&s, t->line[k], strlen(t->line[k]));
+      sha256_add(&s, "\n", 1);
+    }
+    memcpy(line, "problem ", 8);
+    hex(line + 8, &s);
+    set_line(t, problem, copy_of(line, strlen(line)));
+  }
+  if (last < t->count) {
+    sha256_start(&s);
+    for (size_t k = 0; k < last; k++) {
+      sha256_add(&s, t->line[k], strlen(t->line[k]));
+      sha256_add(&s, "\n", 1);
+    }
+    memcpy(line, "sha256 ", 7);
+    hex(line + 7, &s);
+    set_line(t, last, copy_of(line, strlen(line)));
+  }
+}
+
+static size_t text_bytes(const text *t, char *out)
+{
+  size_t size = 0;
+  for (size_t k = 0; k < t->count; k++) {
+    memcpy(out + size, t->line[k], strlen(t->line[k]));
+    size += strlen(t->line[k]);
+    out[size++] = '\n';
+  }
+  return size;
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------ */
+
+/* Start of field k (0: the keyword) of a line and its length; NULL when there are fewer. */
+static char *find_field(char *line, size_t k, size_t *size)
+{
+  *size = 0;
+  for (; k > 0; k--) {
+    line = strchr(line, ' ');
+    if (!line) return NULL;
+    line++;
+  }
+  *size = strcspn(line, " ");
+  return line;
+}
+
+static size_t fields(const char *line)
+{
+  size_t n = 1;
+  for (; *line; line++) n += *line == ' ';
+  return n;
+}
+
+static void replace_field(text *t, size_t k, size_t field, const char *by)
+{
+  size_t size;
+  char *line = t->line[k], *at = find_field(line, field, &size), *z = malloc(strlen(line) + strlen(by) + 1);
+  memcpy(z, line, (size_t)(at - line));
+  strcpy(z + (at - line), by);
+  strcat(z, at + size);
+  set_line(t, k, z);
+}
+
+static uint64_t count_field(text *t, size_t k, size_t field)
+{
+  size_t size;
+  char *at = find_field(t->line[k], field, &size);
+  return at ? strtoull(at, NULL, 10) : 0;
+}
+
+/* A count moved by +-1 (never below 0). */
+static void nudge(text *t, size_t k, size_t field)
+{
+  char by[32];
+  uint64_t n = count_field(t, k, field);
+  snprintf(by, sizeof by, "%llu", (unsigned long long)(n == 0 || below(2) ? n + 1 : n - 1));
+  replace_field(t, k, field, by);
+}
+
+static void get_units(mpz_t z, text *t, size_t k, size_t field)
+{
+  size_t size;
+  char *at = find_field(t->line[k], field, &size), *s = copy_of(at, size);
+  int negative = s[0] == '-';
+  mpz_set_str(z, s + negative + (s[negative + 1] == 'x' ? 2 : 0), 16);
+  if (negative) mpz_neg(z, z);
+  free(s);
+}
+
+static void put_units(text *t, size_t k, size_t field, const mpz_t z)
+{
+  char *digits = mpz_get_str(NULL, 16, z), *s = malloc(strlen(digits) + 4);
+  int negative = digits[0] == '-';
+  sprintf(s, "%s%s%s", negative ? "-" : "", mpz_sgn(z) ? "0x" : "", digits + negative);
+  replace_field(t, k, field, s);
+  free(s);
+  free(digits);
+}
+
+/* ---- corruptions: each returns 1 if it has made one, 0 if this certificate has nothing of the kind ------------- */
+
+static int drop_line(text *t)
+{
+  size_t k = PICK(t, "gdcert", "unit", "every", "steps", "title", "problem", "loss", "bias", "step", "dimension", "point", "neuron", "lemmas", "file",
+                  "lemma", "trajectory", "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "terminal",
+                  "verdict", "theorem", "rate", "end", "sha256");
+  free(t->line[k]);
+  memmove(t->line + k, t->line + k + 1, (t->count - k - 1) * sizeof t->line[0]);
+  t->count--;
+  return 1;
+}
+
+static int double_line(text *t)
+{
+  size_t k = PICK(t, "gdcert", "unit", "every", "problem", "loss", "step", "point", "neuron", "lemmas", "file", "lemma", "trajectory",
+                  "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "verdict", "theorem", "end", "sha256");
+  if (t->count == MAX_TEXT_LINES) return 0;
+  memmove(t->line + k + 1, t->line + k, (t->count - k) * sizeof t->line[0]);
+  t->line[k] = copy_of(t->line[k + 1], strlen(t->line[k + 1]));
+  t->count++;
+  return 1;
+}
+
+/* Two lines change places; for lines of one kind the fields stay well-formed. */
+static int swap_lines(text *t)
+{
+  static const char *const kinds[] = {"dual", "segment", "checkpoint", "classes", "point", "neuron", "switch"};
+  const char *kind = kinds[below(sizeof kinds / sizeof kinds[0])];
+  size_t a = PICK(t, kind), b = PICK(t, kind);
+  if (a == t->count || strcmp(t->line[a], t->line[b]) == 0) return 0;
+  char *x = t->line[a];
+  t->line[a] = t->line[b];
+  t->line[b] = x;
+  return 1;
+}
+
+static int flip_pattern(text *t)
+{
+  size_t k = PICK(t, "checkpoint", "switch"), size;
+  char *bits = find_field(t->line[k], 2, &size), *z;
+  do z = bits + below(size);
+  while (*z == '|');
+  *z ^= 1;
+  return 1;
+}
+
+/* A centre moved out of its ball. */
+static int move_centre(text *t)
+{
+  size_t k = PICK(t, "dual"), r = k, n = fields(t->line[k]);
+  mpz_t radius, z;
+  mpz_inits(radius, z, NULL);
+  while (!is(t->line[r], "radius")) r--;
+  get_units(radius, t, r, 1);
+  mpz_mul_2exp(radius, radius, 4); /* the ball is in the space of weights, and all |u_k| > 1/4 here */
+  mpz_add_ui(radius, radius, 1);
+  size_t field = 2 + below(n - 2);
+  get_units(z, t, k, field);
+  if (below(2)) mpz_add(z, z, radius);
+  else mpz_sub(z, z, radius);
+  put_units(t, k, field, z);
+  mpz_clears(radius, z, NULL);
+  return 1;
+}
+
+/* A ball too small for any integrator that rounds: the writer leaves 16 bits a step. */
+static int narrow_ball(text *t)
+{
+  size_t k = PICK(t, "radius");
+  mpz_t z;
+  mpz_init(z);
+  get_units(z, t, k, 1);
+  if (mpz_sgn(z) == 0) {
+    mpz_clear(z);
+    return 0;
+  }
+  if (below(2)) mpz_set_ui(z, 0);
+  else mpz_fdiv_q_2exp(z, z, 24);
+  put_units(t, k, 1, z);
+  mpz_clear(z);
+  return 1;
+}
+
+static int change_classes(text *t)
+{
+  size_t k = PICK(t, "classes"), field = 1 + below(fields(t->line[k]) - 1);
+  nudge(t, k, field);
+  return 1;
+}
+
+static int change_segment(text *t)
+{
+  size_t k = PICK(t, "segment"), size;
+  if (k == t->count) return 0;
+  if (below(2)) {
+    nudge(t, k, 1 + below(3));
+  } else {
+    char *digit = find_field(t->line[k], 4, &size) + below(64);
+    *digit = *digit == '0' ? '1' : '0';
+  }
+  return 1;
+}
+
+static int change_switch_time(text *t)
+{
+  size_t k = PICK(t, "switch");
+  if (k == t->count) return 0;
+  nudge(t, k, 1);
+  return 1;
+}
+
+static int change_times(text *t)
+{
+  size_t k = PICK(t, "separated"), size;
+  char *word = find_field(t->line[k], 1, &size);
+  if (strcmp(word, "never") == 0) replace_field(t, k, 1, "0");
+  else if (below(3) == 0) replace_field(t, k, 1, "never");
+  else nudge(t, k, 1);
+  return 1;
+}
+
+/* Another experiment: every number of it matters in the certificates that are used here, but for points that no neuron ever sees; they
+   are not separated. */
+static int change_problem(text *t)
+{
+  if (strcmp(t->line[PICK(t, "separated")], "separated never") == 0) return 0;
+  size_t k = PICK(t, "point", "neuron", "step", "loss", "bias"), size;
+  if (is(t->line[k], "loss")) {
+    replace_field(t, k, 1, strstr(t->line[k], "logistic") ? "exponential" : "logistic");
+    return 1;
+  }
+  if (is(t->line[k], "bias")) {
+    replace_field(t, k, 1, strstr(t->line[k], "1") ? "0" : "1");
+    return 1;
+  }
+  size_t field = is(t->line[k], "step") ? 1 : 1 + below(fields(t->line[k]) - 1);
+  if (is(t->line[k], "point") && field == 1) {
+    replace_field(t, k, 1, strstr(t->line[k], "point 1") ? "-1" : "1");
+    return 1;
+  }
+  char *at = find_field(t->line[k], field, &size), *s = copy_of(at, size), *by;
+  mpq_t q, small;
+  mpq_inits(q, small, NULL);
+  mpq_set_str(q, s, 10);
+  mpq_set_ui(small, 1, 1 + below(1000));
+  mpq_add(q, q, small);
+  by = mpq_get_str(NULL, 10, q);
+  replace_field(t, k, field, by);
+  free(by);
+  free(s);
+  mpq_clears(q, small, NULL);
+  return 1;
+}
+
+static int change_header(text *t)
+{
+  size_t k = PICK(t, "unit", "steps", "gdcert", "dimension", "points", "neurons", "train_output");
+  static const char *const other[] = {"64", "128", "192", "256", "320", "384"};
+  if (is(t->line[k], "unit")) {
+    const char *by = other[below(6)];
+    if (strcmp(t->line[k] + 5, by) == 0) return 0;
+    replace_field(t, k, 1, by);
+  } else {
+    nudge(t, k, fields(t->line[k]) - 1);
+  }
+  return 1;
+}
+
+static int change_trailer(text *t)
+{
+  static const char *const words[] = {"proved", "refuted", "undecided"};
+  size_t k = PICK(t, "end"), field = 1 + below(4), size;
+  if (field < 4) {
+    nudge(t, k, field);
+    return 1;
+  }
+  const char *by = words[below(3)];
+  if (strcmp(find_field(t->line[k], 4, &size), by) == 0) return 0;
+  replace_field(t, k, 4, by);
+  return 1;
+}
+
+/* More steps proved than there are, a lemma proved that is vacuous, a slack that is larger. */
+static int change_verdict(text *t)
+{
+  size_t k = PICK(t, "verdict"), size;
+  if (k == t->count) return 0;
+  char *word = find_field(t->line[k], 2, &size);
+  if (strncmp(word, "proved", size) == 0) {
+    if (below(2)) nudge(t, k, 3);
+    else replace_field(t, k, 4, "0x1p20");
+  } else if (strncmp(word, "vacuous", size) == 0) {
+    replace_field(t, k, 2, below(2) ? "proved 1 -" : "refuted 1");
+  } else {
+    return 0;
+  }
+  return 1;
+}
+
+/* Spellings that are no numbers, spaces that do not belong there, numbers without end. */
+static int misspell(text *t)
+{
+  size_t k, field, size;
+  do k = below(t->count);
+  while (t->line[k][0] == '|' || is(t->line[k], "title") || is(t->line[k], "hypothesis") || is(t->line[k], "file") || is(t->line[k], "number") ||
+        is(t->line[k], "mode") || is(t->line[k], "lemma") || is(t->line[k], "set") ||
+        is(t->line[k], "problem") || is(t->line[k], "sha256") || fields(t->line[k]) < 2);
+  field = 1 + below(fields(t->line[k]) - 1);
+  char *at = find_field(t->line[k], field, &size), *s = copy_of(at, size);
+  char *by = calloc(1, size + 12000);
+  switch (below(12)) {
+  case 0: sprintf(by, "0%s", s); break;
+  case 1: sprintf(by, "+%s", s); break;
+  case 2: sprintf(by, " %s", s); break;
+  case 3: sprintf(by, "%s ", s); break;
+  case 4: sprintf(by, "--%s", s); break;
+  case 5: memset(by, '9', 11000); break;
+  case 6: strcpy(by, "9223372036854775808"); break;
+  case 7: strcpy(by, "nan"); break;
+  case 8: sprintf(by, "\t%s", s); break;
+  case 9: sprintf(by, "%s\r", s); break;
+  case 10: strcpy(by, "0X1F"); break;
+  default: sprintf(by, "-0x0%s", s); break;
+  }
+  replace_field(t, k, field, by);
+  free(by);
+  free(s);
+  return 1;
+}
+
+typedef struct corruption {
+  const char *name;
+  int (*make)(text *t);
+} corruption;
+static const corruption corruptions[] = {
+  {"drop a line", drop_line},         {"double a line", double_line},       {"swap lines", swap_lines},
+  {"flip a pattern bit", flip_pattern}, {"move a centre", move_centre},     {"narrow a ball", narrow_ball},
+  {"change a class", change_classes}, {"change a segment", change_segment}, {"change a switch", change_switch_time},
+  {"change separated", change_times}, {"change the problem", change_problem}, {"change the header", change_header},
+  {"change the trailer", change_trailer}, {"change a verdict", change_verdict}, {"misspell", misspell},
+};
+enum { CORRUPTIONS = sizeof corruptions / sizeof corruptions[0] };
+
+/* Any byte of any line becomes another one that may stand in a certificate; returns the line. */
+static size_t any_byte(text *t)
+{
+  size_t k;
+  do k = below(t->count);
+  while (t->line[k][0] == 0);
+  char *z = t->line[k] + below(strlen(t->line[k])), old = *z;
+  static const char bytes[] = "0123456789abcdef-x /|pX.%~";
+  while (*z == old) *z = bytes[below(sizeof bytes - 1)];
+  return k;
+}
+
+/* Lines that may change without a claim becoming wrong: they say nothing, or say less, or give more room. */
+static int may_be_harmless(const char *line)
+{
+  static const char *const keywords[] = {"title", "every", "radius", "file", "hypothesis", "terminal", "verdict", "lower", "upper", "sharp", "ratio",
+                                         "limit", "margin_limit", "number", "dual", "lemma", "set", "rate", "optimal", "mode", NULL};
+  return line[0] == '|' || is_any(line, keywords);
+}
+
+/* ---- the checks --------------------------------------------------------------------------------------------- */
+
+static char *bytes;
+static char path[64];
+
+static outcome check_bytes(size_t size, fault *why)
+{
+  FILE *f = fopen(path, "wb");
+  static report r;
+  options o = {.path = path, .jobs = 1, .max_steps = 100000};
+  if (!f || fwrite(bytes, 1, size, f) != size || fclose(f) != 0) {
+    perror(path);
+    exit(2);
+  }
+  check_certificate(&r, &o);
+  *why = r.first;
+  report_clear(&r);
+  return why->status;
+}
+
+static int keep(const char *name, size_t size)
+{
+  FILE *f = fopen("mutate-certificate.failed.gdc", "wb");
+  if (f) {
+    fwrite(bytes, 1, size, f);
+    fclose(f);
+  }
+  printf("%s: seed state %llx, kept in mutate-certificate.failed.gdc\n", name, (unsigned long long)state_of_rng);
+  return 0;
+}
+
+/* Raw bytes: no hash is put right. */
+static size_t spoil_bytes(const text *t, int kind)
+{
+  size_t size = text_bytes(t, bytes), at = below(size);
+  static const char strange[] = {0, '\r', '\t', '\n', ' ', (char)0x80, (char)0xff, '0'};
+  if (kind == 0) {
+    bytes[at] = (char)(bytes[at] ^ (1 << below(8)));
+  } else if (kind == 1) {
+    size = at;
+  } else {
+    memmove(bytes + at + 1, bytes + at, size - at);
+    bytes[at] = strange[below(sizeof strange)];
+    size++;
+  }
+  return size;
+}
+
+/* One corruption of this certificate.  0: it was not caught as it must be. */
+static int one(const text *original, int kind, int *made)
+{
+  static text t;
+  fault why;
+  size_t size, changed = 0;
+  *made = 1;
+  if (kind < 3) {
+    static const char *const names[] = {"flip a bit", "cut", "insert a byte"};
+    size = spoil_bytes(original, kind);
+    if (check_bytes(size, &why) != REJECTED && why.status != MALFORMED) return keep(names[kind], size);
+    if (why.line == 0 || why.reason[0] == 0) return size == 0 ? 1 : keep("no line or no reason", size);
+    return 1;
+  }
+  text_copy(&t, original);
+  const char *name = kind - 3 < CORRUPTIONS ? corruptions[kind - 3].name : "any byte";
+  if (kind - 3 < CORRUPTIONS) *made = corruptions[kind - 3].make(&t);
+  else changed = any_byte(&t);
+  reseal(&t);
+  size = text_bytes(&t, bytes);
+  int good = 1;
+  if (*made) {
+    check_bytes(size, &why);
+    int caught = why.status == REJECTED || why.status == MALFORMED;
+    int excused = !caught && kind - 3 == CORRUPTIONS && may_be_harmless(t.line[changed]);
+    /* a lemma or a theorem that is changed may also be one that the checker cannot decide */
+    if (kind - 3 < CORRUPTIONS && corruptions[kind - 3].make == change_verdict && why.status == UNCHECKED) excused = 1;
+    if (!caught && !excused && strncmp(t.line[changed], "sha256", 6) != 0 && strncmp(t.line[changed], "problem", 7) != 0) good = keep(name, size);
+    if (good && caught && (why.line == 0 || why.reason[0] == 0)) good = keep("no line or no reason", size);
+  }
+  text_free(&t);
+  return good;
+}
+
+int main(int argc, char **argv)
+{
+  static text original;
+  memory_setup();
+  if (argc < 4) return 2;
+  int wanted = atoi(argv[1]), made = 0, by_kind[CORRUPTIONS + 4] = {0};
+  state_of_rng = strtoull(argv[2], NULL, 0);
+  bytes = malloc(8 << 20);
+  snprintf(path, sizeof path, "mutate-certificate.%ld.gdc", (long)getpid());
+  int files = argc - 3, good = 1;
+  for (int k = 0; k < files && good; k++) {
+    fault why;
+    text_load(&original, argv[3 + k]);
+    size_t size = text_bytes(&original, bytes);
+    if (check_bytes(size, &why) == REJECTED || why.status == MALFORMED) {
+      printf("%s is not accepted: line %llu: %s\n", argv[3 + k], (unsigned long long)why.line, why.reason);
+      good = 0;
+    }
+    int share = wanted / files + 1;
+    for (int n = 0; n < share && good; n++) {
+      int kind = n % (CORRUPTIONS + 4), done;
+      good = one(&original, kind, &done);
+      by_kind[kind] += done;
+      made += done;
+    }
+    text_free(&original);
+  }
+  unlink(path);
+  free(bytes);
+  printf("%d corruptions of %d certificates, %s\n", made, files, good ? "none accepted that makes a claim wrong" : "FAILED");
+  for (int k = 0; k < CORRUPTIONS + 4; k++)
+    if (by_kind[k] == 0 && wanted >= 1000) {
+      printf("no corruption of kind %d was made\n", k);
+      good = 0;
+    }
+  return good ? 0 : 1;
+}

@@ -1,0 +1,234 @@
+/* The checker's integrator against the library's: two programs that share no code must enclose the same states. */
+#include "check/walk.h"
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void copy_problem(problem *p, const gdc_problem *g)
+{
+  memset(p, 0, sizeof *p);
+  p->d = g->d;
+  p->n = g->n;
+  p->m = g->m;
+  p->bias = g->bias;
+  p->logistic = g->loss == GDC_LOSS_LOGISTIC;
+  p->mean = g->mean;
+  problem_init(p);
+  mpq_inits(p->step, p->h, NULL);
+  mpq_set(p->step, g->step);
+  for (int i = 0; i < p->n; i++) {
+    p->y[i] = g->y[i];
+    for (int k = 0; k < p->d; k++) mpq_set(p->x[i * p->d + k], g->x[i * p->d + k]);
+  }
+  for (int j = 0; j < p->m; j++) {
+    mpq_set(p->v[j], g->v[j]);
+    for (int k = 0; k < p->d; k++) mpq_set(p->theta[j * p->D + k], g->w[j * p->d + k]);
+    if (p->bias) mpq_set(p->theta[j * p->D + p->d], g->b[j]);
+  }
+  ck_assert(problem_derive(p));
+  ck_assert(mpq_equal(p->h, g->h));
+  for (int k = 0; k < p->n * p->n; k++) ck_assert(mpq_equal(p->gram[k], g->gram[k]));
+  for (int k = 0; k < p->m * p->n; k++) ck_assert(mpq_equal(p->a0[k], g->a0[k]));
+}
+
+/* What the walk found, one step after the other, to be compared when the library comes to the same step. */
+typedef struct found {
+  num *values; /* per step: pre, margin, slope, theta, dual */
+  unsigned char *active;
+  int width, pairs;
+  uint64_t steps;
+  unsigned W;
+} found;
+
+static int width_of(const problem *p) { return 2 * p->m * p->n + 2 * p->n + p->m * p->D; }
+
+static int keep(void *self, const state *st, fault *f)
+{
+  (void)f;
+  found *k = self;
+  const problem *p = st->p;
+  num *z = k->values + st->t * (uint64_t)k->width;
+  ck_assert(st->t == k->steps);
+  for (int a = 0; a < p->m * p->n; a++) num_set(z++, &st->pre[a]);
+  for (int i = 0; i < p->n; i++) num_set(z++, &st->margin[i]);
+  for (int i = 0; i < p->n; i++) num_set(z++, &st->slope[i]);
+  for (int a = 0; a < p->m * p->D; a++) num_set(z++, &st->theta[a]);
+  for (int a = 0; a < p->m * p->n; a++) num_set(z++, &st->dual[a]);
+  memcpy(k->active + st->t * (uint64_t)k->pairs, st->active, (size_t)k->pairs);
+  k->steps++;
+  return 1;
+}
+
+/* Both contain the true number, so they meet; and neither is so wide that meeting would mean nothing. */
+static void assert_meet(const num *z, const gdc_itv *x, unsigned W, const char *what, uint64_t t, int narrow)
+{
+  if (z->bad) {
+    ck_assert_msg(!narrow, "%s at %lu is not known", what, (unsigned long)t);
+    return;
+  }
+  mpfr_t lo, hi;
+  mpfr_inits2((mpfr_prec_t)(2 * W + 200), lo, hi, (mpfr_ptr)0);
+  mpfr_set_z_2exp(lo, z->lo, -(mpfr_exp_t)W, MPFR_RNDD);
+  mpfr_set_z_2exp(hi, z->hi, -(mpfr_exp_t)W, MPFR_RNDU);
+  if (!mpfr_lessequal_p(lo, x->hi) || !mpfr_lessequal_p(x->lo, hi)) {
+    mpfr_printf("%s at %lu: [%.30Rg,%.30Rg] and [%.30Rg,%.30Rg] do not meet\n", what, (unsigned long)t, lo, hi, x->lo, x->hi);
+    ck_abort();
+  }
+  mpfr_sub(hi, hi, lo, MPFR_RNDU);
+  ck_assert_msg(!narrow || mpfr_cmp_d(hi, 1e-15) < 0, "%s at %lu is too wide to tell", what, (unsigned long)t);
+  mpfr_clears(lo, hi, (mpfr_ptr)0);
+}
+
+typedef struct comparison {
+  found *k;
+  gdc_itv x;
+  uint64_t compared;
+} comparison;
+
+static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
+{
+  (void)ctx;
+  comparison *c = self;
+  const gdc_problem *p = gdc_state_problem(s);
+  uint64_t t = gdc_state_time(s);
+  if (t >= c->k->steps) return GDC_OK;
+  const num *z = c->k->values + t * (uint64_t)c->k->width;
+  const unsigned char *active = c->k->active + t * (uint64_t)c->k->pairs;
+  for (int a = 0; a < p->m * p->n; a++) ck_assert_int_eq(active[a], gdc_state_pattern(s)[a] == GDC_BIT_ACTIVE);
+  for (int j = 0; j < p->m; j++)
+    for (int i = 0; i < p->n; i++) {
+      gdc_state_pre(&c->x, s, j, i);
+      assert_meet(z++, &c->x, c->k->W, "pre", t, 1);
+    }
+  for (int i = 0; i < p->n; i++) {
+    gdc_state_margin(&c->x, s, i);
+    assert_meet(z++, &c->x, c->k->W, "margin", t, 1);
+  }
+  for (int i = 0; i < p->n; i++) {
+    gdc_state_slope(&c->x, s, i);
+    assert_meet(z++, &c->x, c->k->W, "slope", t, 1);
+  }
+  for (int j = 0; j < p->m; j++)
+    for (int k = 0; k < p->d + p->bias; k++) {
+      if (k < p->d) gdc_state_weight(&c->x, s, j, k);
+      else gdc_state_bias(&c->x, s, j);
+      assert_meet(z++, &c->x, c->k->W, "weight", t, 1);
+    }
+  for (int j = 0; j < p->m; j++)
+    for (int i = 0; i < p->n; i++) {
+      gdc_state_dual(&c->x, s, j, i);
+      assert_meet(z++, &c->x, c->k->W, "dual", t, 0);
+    }
+  c->compared++;
+  return GDC_OK;
+}
+
+/* Walk up to `steps` steps from the exact start, then let the library follow the same run.  Returns the number of states compared. */
+static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P)
+{
+  problem p;
+  fault f = {ACCEPTED, 0, ""};
+  copy_problem(&p, g);
+  walk *w = walk_new(&p, P, &f);
+  ck_assert_ptr_nonnull(w);
+  found k = {nums_new((int)steps * width_of(&p)), malloc(steps * (size_t)(p.m * p.n)), width_of(&p), p.m * p.n, 0, w->W};
+  claim start, end;
+  segment all;
+  memset(&all, 0, sizeof all);
+  claim_init(&start, &p);
+  claim_init(&end, &p);
+  all.to = steps;
+  all.switches = UINT64_MAX; /* not listed */
+  for (int a = 0; a < p.m * p.n; a++) start.active[a] = mpq_sgn(p.a0[a]) > 0;
+  watcher watch = {&k, keep};
+  ck_assert_msg(walk_start(w, &start, &f), "%s", f.reason);
+  walk_segment(w, &all, &end, UINT64_MAX, &watch, &f); /* its claims about the end are not meant */
+  ck_assert_int_ne(f.status, ACCEPTED);
+  gdc_trajectory *tr;
+  gdc_context ctx;
+  gdc_context_clear(&ctx);
+  gdc_run_options options = {.steps = k.steps};
+  gdc_run_summary summary;
+  comparison c = {.k = &k};
+  gdc_itv_init(&c.x, 300);
+  gdc_observer observer = {.self = &c, .every_step = 1, .on_step = compare};
+  if (k.steps > 0) {
+    ck_assert_int_eq(gdc_trajectory_new(&tr, g, &ctx), GDC_OK);
+    ck_assert_int_eq(gdc_trajectory_observe(tr, &observer, &ctx), GDC_OK);
+    gdc_trajectory_run(tr, &options, &summary, &ctx);
+    gdc_trajectory_free(tr);
+  }
+  gdc_itv_clear(&c.x);
+  nums_free(k.values, (int)steps * k.width);
+  free(k.active);
+  claim_clear(&start, &p);
+  claim_clear(&end, &p);
+  walk_free(w);
+  problem_clear(&p);
+  return c.compared;
+}
+
+START_TEST(examples_meet_the_library)
+{
+  static const char *const names[] = {"paper", "symmetric", "drift", "exact-zero", "classes", "frozen", "obtuse", "one-sided", "dead",
+                                      "logistic", "four-points-2d"};
+  char path[4096];
+  int steps = scaled(3000);
+  for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+    for (unsigned P = 128; P <= 256; P += 128) {
+      gdc_problem *g = NULL;
+      gdc_context ctx;
+      gdc_context_clear(&ctx);
+      snprintf(path, sizeof path, "%s/examples/%s.yaml", getenv("GDCERT_SRCDIR"), names[k]);
+      ck_assert_int_eq(gdc_problem_read(&g, path, &ctx), GDC_OK);
+      ck_assert_msg(both(g, (uint64_t)steps, P) == (uint64_t)steps, "%s", names[k]);
+      gdc_problem_free(g);
+    }
+}
+END_TEST
+
+/* Random experiments of every shape: data, weights, output weights, losses, step sizes up to those that jump about. */
+START_TEST(random_experiments_meet_the_library)
+{
+  rng r;
+  rng_seed(&r, 31);
+  uint64_t compared = 0;
+  int runs = scaled(150), long_runs = 0;
+  for (int k = 0; k < runs; k++) {
+    gdc_problem *g = NULL;
+    gdc_context ctx;
+    gdc_context_clear(&ctx);
+    int d = 1 + (int)rng_below(&r, 3), n = 1 + (int)rng_below(&r, 4), m = 1 + (int)rng_below(&r, 4);
+    ck_assert_int_eq(gdc_problem_sample(&g, d, n, m, (int)rng_below(&r, 2), gdc_init_scheme((int)rng_below(&r, 7)), rng_next(&r), &ctx), GDC_OK);
+    for (int j = 0; j < m; j++)
+      if (rng_below(&r, 3) == 0) mpq_set_si(g->v[j], (long)rng_below(&r, 9) - 4, 1 + rng_below(&r, 3));
+    if (rng_below(&r, 3) == 0) mpq_set(g->w[0], g->w[m * d - 1]);
+    if (n > 1 && rng_below(&r, 3) == 0) /* points that some neuron cannot tell apart */
+      for (int c = 0; c < d; c++) mpq_neg(g->x[c], g->x[d + c]);
+    g->loss = rng_below(&r, 2) ? GDC_LOSS_LOGISTIC : GDC_LOSS_EXPONENTIAL;
+    g->mean = (int)rng_below(&r, 2);
+    mpq_set_si(g->step, 1 + rng_below(&r, 20), rng_below(&r, 4) ? 20 : 2);
+    for (int j = 0; j < m; j++) mpq_canonicalize(g->v[j]);
+    mpq_canonicalize(g->step);
+    ck_assert_int_eq(gdc_problem_finish(g, &ctx), GDC_OK);
+    uint64_t steps = both(g, 200, 64 * (3 + rng_below(&r, 3)));
+    compared += steps;
+    long_runs += steps == 200;
+    gdc_problem_free(g);
+  }
+  if (scaled(1000) >= 1000) ck_assert_msg(long_runs > runs / 2, "%d of %d to the end", long_runs, runs);
+  ck_assert(compared > 0);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("check-walk");
+  TCase *t = tcase_create("walk");
+  tcase_set_timeout(t, 300);
+  tcase_add_test(t, examples_meet_the_library);
+  tcase_add_test(t, random_experiments_meet_the_library);
+  suite_add_tcase(s, t);
+  return run_suite(s);
+}
