@@ -8,6 +8,7 @@
 #include <gdcert/eval.h>
 #include <gdcert/calc.h>
 #include <gdcert/print.h>
+#include <gdcert/store.h>
 #include <gdcert/problem.h>
 #include <gdcert/trajectory.h>
 #include <gdcert/margin.h>
@@ -16,4 +17,5 @@
 #include <gdcert/theorem.h>
 #include <gdcert/coq.h>
 #include <gdcert/lemma.h>
+#include <gdcert/certificate.h>
 #endif

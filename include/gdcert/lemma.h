@@ -48,6 +48,13 @@ typedef struct gdc_lemma_info {
 } gdc_lemma_info;
 gdc_lemma_info gdc_lemmas_info(const gdc_lemmas *l, size_t k);
 
+/* The files as they were added, and the parameters that were set in them (for a certificate). */
+size_t gdc_lemmas_file_count(const gdc_lemmas *l);
+gdc_text gdc_lemmas_file(const gdc_lemmas *l, size_t k, const char **name);
+size_t gdc_lemmas_file_of(const gdc_lemmas *l, size_t lemma); /* index of the file of the lemma-th lemma */
+/* The k-th parameter that was set in a file; its value, or NULL when there are no more. */
+mpq_srcptr gdc_lemmas_parameter(gdc_text *name, const gdc_lemmas *l, size_t file, size_t k);
+
 /* --- catalogue (built into the library) ------------------------------------------------------ */
 size_t gdc_catalogue_count(void);
 /* The k-th file of the catalogue: its name ("two-neuron") and text. */
@@ -95,6 +102,17 @@ gdc_observer gdc_lemma_check_observer(gdc_lemma_check *c);
 /* A theorem certificate holds from step t on: lemmas `from terminal` apply from max(t, now) on.  The first
    call counts. */
 void gdc_lemma_check_set_terminal(gdc_lemma_check *c, uint64_t t);
+
+/* 1, and the step from which lemmas `from terminal` apply. */
+int gdc_lemma_check_terminal(const gdc_lemma_check *c, uint64_t *t);
+/* 1 when the state at t has been judged and counted (it may be asked for again with more bits until then). */
+int gdc_lemma_check_has_accepted(const gdc_lemma_check *c, uint64_t t);
+/* 1 when some lemma reads the absolute step t: at(t, ..), init(..). */
+int gdc_lemma_check_reads_step(const gdc_lemma_check *c, uint64_t t);
+/* Everything that a run which goes on after the last accepted step needs; load into a fresh check of the same lemmas on
+   the same experiment.  0: malformed, or of other lemmas. */
+void gdc_lemma_check_store(FILE *out, const gdc_lemma_check *c);
+int gdc_lemma_check_load(gdc_lemma_check *c, FILE *in);
 
 size_t gdc_lemma_check_count(const gdc_lemma_check *c);
 /* Valid at any time during or after the run; the pointer lives as long as the check. */

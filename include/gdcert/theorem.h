@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include <gdcert/interval.h>
+#include <gdcert/outcome.h>
 #include <gdcert/problem.h>
 #include <gdcert/status.h>
 #include <gdcert/trajectory.h>
@@ -194,6 +195,10 @@ gdc_observer gdc_theorem_observer(gdc_theorem_watch *w);
 /* The state box of that result (of the attempt that gdc_theorem_watch_result reports), NULL without one or when the
    experiment has no box.  Owned by w. */
 const gdc_box *gdc_theorem_watch_box(const gdc_theorem_watch *w);
+/* Try a state that does not come from a run: its box (gdc_box_problem said `fits`, with its reason if
+   that is not GDC_OK) and its outcome.  *b may be exchanged for another box. */
+gdc_status gdc_theorem_watch_offer(gdc_theorem_watch *w, gdc_box *b, gdc_status fits, const char *reason,
+                                   const gdc_outcome *outcome, gdc_context *ctx);
 /* The best result so far: the latest certificate (its `first` is the earliest time at which one held), or
    the last failed attempt with its reason.  NULL before the first attempt.  Owned by w. */
 const gdc_theorem *gdc_theorem_watch_result(const gdc_theorem_watch *w);

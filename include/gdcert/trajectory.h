@@ -6,6 +6,7 @@
 #define GDCERT_TRAJECTORY_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include <gdcert/problem.h>
 #include <gdcert/status.h>
@@ -37,6 +38,15 @@ void gdc_state_weightnorm(gdc_itv *r, const gdc_state *s);             /* |(w, b
 /* a_j(x) = w_j.x + b_j at an exact rational x (d numbers), tight in Gram form. */
 void gdc_state_pre_at(gdc_itv *r, const gdc_state *s, int j, const mpq_t *x);
 
+/* The enclosures themselves, without a copy (indices as in step.h): a, m, g, d.  Valid during the callback. */
+const gdc_itv *gdc_state_pre_view(const gdc_state *s);
+const gdc_itv *gdc_state_margin_view(const gdc_state *s);
+const gdc_itv *gdc_state_slope_view(const gdc_state *s);
+const gdc_itv *gdc_state_dual_view(const gdc_state *s);
+/* Symbolic class of (j,i) (Theorem 2.3; 0: c_ji = 0 exactly), and whether a_ji = a_ji(0) exactly. */
+int gdc_state_class(const gdc_state *s, int j, int i);
+int gdc_state_exact(const gdc_state *s, int j, int i);
+
 /* --- observers ---------------------------------------------------------------------------------- */
 /* Each callback may be NULL.  For every t = 0, 1, .., T exactly once and in order: on_step(t).  on_switch(t)
    comes before on_step(t) when the pattern at t differs from that at t-1.  A callback returns GDC_OK,
@@ -48,6 +58,8 @@ void gdc_state_pre_at(gdc_itv *r, const gdc_state *s, int j, const mpq_t *x);
    on_patterns, where given, lets the engine report the patterns of many steps at once; it then stands for
    the calls of on_switch at those steps.  The fast engine (doc/fast-engine.md) serves only observers that
    have next when they have on_step, and on_patterns when they have on_switch.
+   resumed: in a run that goes on from a stored state this observer has accepted that state already; the others
+   get it as their first one (on_start, on_step).
    on_again(t): a step that this observer has accepted is certified once more, with more bits, on the way to a
    step that needs them: better enclosures of the same state. */
 enum { GDC_BLOCK_RUNS = 32 };
@@ -70,7 +82,7 @@ typedef struct gdc_pattern_block {
 
 typedef struct gdc_observer {
   void *self;
-  int every_step;
+  int every_step, resumed;
   int (*wants)(void *self, uint64_t t);
   gdc_status (*on_start)(void *self, const gdc_state *s, gdc_context *ctx);
   gdc_status (*on_step)(void *self, const gdc_state *s, gdc_context *ctx);
@@ -112,6 +124,10 @@ typedef struct gdc_run_summary {
 
 gdc_status gdc_trajectory_new(gdc_trajectory **out, const gdc_problem *p, gdc_context *ctx);
 void gdc_trajectory_free(gdc_trajectory *tr);
+/* Write the state that is being delivered, and go on from one (before the run; with the precision it was
+   stored with).  0: malformed, or of another experiment's shape. */
+void gdc_trajectory_store(FILE *out, const gdc_trajectory *tr);
+int gdc_trajectory_load(gdc_trajectory *tr, FILE *in);
 gdc_status gdc_trajectory_observe(gdc_trajectory *tr, const gdc_observer *observer, gdc_context *ctx);
 /* Run.  GDC_OK: all steps certified.  GDC_EUNDECIDED, GDC_EOVERFLOW, GDC_EINTERRUPT: the summary says
    how far; everything reported before stands.  on_end is called in every case. */

@@ -52,6 +52,25 @@ void cli_lemmas_free(cli_lemmas *s);
 gdc_status cli_coq_write(gdc_coq_summary *summary, const char *path, const gdc_problem *p,
                          const gdc_theorem_watch *watch, gdc_context *ctx);
 
+/* The certificate of a run, when one is asked for.  Zeroed, then the options; open, precision, observe, seal. */
+typedef struct cli_certificate {
+  const char *path;
+  uint64_t every, unit;
+  int resume;
+  gdc_certificate *writer;
+} cli_certificate;
+/* 0 when the options do not go together. */
+int cli_certificate_options_fit(const cli_certificate *s);
+gdc_status cli_certificate_open(cli_certificate *s, const gdc_problem *p, gdc_trajectory *run, const cli_lemmas *lemmas,
+                                uint64_t steps, gdc_context *ctx);
+/* Bits to start with, and the bits at most (0: the default), so that the certificate can be written. */
+void cli_certificate_precision(const cli_certificate *s, uint64_t *precision, uint64_t *max_precision);
+/* After the run: write the end.  Does nothing without a certificate. */
+gdc_status cli_certificate_seal(cli_certificate *s, gdc_status outcome, gdc_context *ctx);
+/* 1: forget this run and do it again, with a finer unit. */
+int cli_certificate_again(cli_certificate *s);
+void cli_certificate_free(cli_certificate *s);
+
 /* Subcommands: argv[0] is the subcommand's name. */
 int gdc_cmd_audit(int argc, char **argv);
 int gdc_cmd_certify(int argc, char **argv);

@@ -15,6 +15,7 @@ typedef struct options {
   const char *file, *csv, *junit, *coq;
   cli_lemmas lemmas;
   uint64_t steps, csv_every, precision, max_precision;
+  cli_certificate certificate;
   int has_steps, json, quiet;
   gdc_engine engine;
 } options;
@@ -32,6 +33,10 @@ static const char help[] =
   "  --coq FILE          a Coq file that ends in the theorem for all later times; coqc decides\n"
   "  --csv FILE          enclosures along the run as CSV (steps with two significant digits)\n"
   "  --csv-every K       ... at every K-th step instead\n"
+  "  --certificate FILE  write what is certified as a file that gdcert-check can check\n"
+  "  --resume            go on with FILE after a crash or an interruption\n"
+  "  --checkpoint-every K, --unit P\n"
+  "                      checkpoints at least every K steps, balls in units of 2^-P (default: chosen)\n"
   "  --json              one JSON object on stdout instead of text\n"
   "  --quiet             only the verdict line, no progress\n"
   "  --help              this text\n\n"
@@ -50,7 +55,8 @@ static int parse_engine(gdc_engine *out, const char *name)
 static int parse_options(options *o, int argc, char **argv)
 {
   enum {
-    STEPS = 256, PRECISION, MAX_PRECISION, ENGINE, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, JSON, QUIET, HELP
+    STEPS = 256, PRECISION, MAX_PRECISION, ENGINE, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, CERTIFICATE, RESUME,
+    CHECKPOINT_EVERY, UNIT, JSON, QUIET, HELP
   };
   static const struct option longs[] = {
     {"steps", required_argument, NULL, STEPS}, {"precision", required_argument, NULL, PRECISION},
@@ -58,6 +64,8 @@ static int parse_options(options *o, int argc, char **argv)
     {"lemmas", required_argument, NULL, LEMMAS},
     {"param", required_argument, NULL, PARAM}, {"junit", required_argument, NULL, JUNIT},
     {"coq", required_argument, NULL, COQ}, {"csv", required_argument, NULL, CSV},
+    {"certificate", required_argument, NULL, CERTIFICATE}, {"resume", no_argument, NULL, RESUME},
+    {"checkpoint-every", required_argument, NULL, CHECKPOINT_EVERY}, {"unit", required_argument, NULL, UNIT},
     {"csv-every", required_argument, NULL, CSV_EVERY}, {"json", no_argument, NULL, JSON},
     {"quiet", no_argument, NULL, QUIET}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
   memset(o, 0, sizeof *o);
@@ -80,6 +88,13 @@ static int parse_options(options *o, int argc, char **argv)
     case COQ: o->coq = optarg; break;
     case CSV: o->csv = optarg; break;
     case CSV_EVERY: ok = cli_parse_count(&o->csv_every, optarg) && o->csv_every > 0; break;
+    case CERTIFICATE: o->certificate.path = optarg; break;
+    case RESUME: o->certificate.resume = 1; break;
+    case CHECKPOINT_EVERY: ok = cli_parse_count(&o->certificate.every, optarg) && o->certificate.every > 0; break;
+    case UNIT:
+      ok = cli_parse_count(&o->certificate.unit, optarg) && o->certificate.unit % 64 == 0 && o->certificate.unit >= 64 &&
+           o->certificate.unit <= 4096;
+      break;
     case JSON: o->json = 1; break;
     case QUIET: o->quiet = 1; break;
     case HELP: fputs(help, stdout); return -1;
@@ -87,6 +102,8 @@ static int parse_options(options *o, int argc, char **argv)
     }
     if (!ok) return cli_usage_error("certify", "not an acceptable number: %s", optarg);
   }
+  if (!cli_certificate_options_fit(&o->certificate))
+    return cli_usage_error("certify", "--resume, --checkpoint-every and --unit are for --certificate FILE");
   if (optind != argc - 1) return cli_usage_error("certify", "want one experiment file");
   o->file = argv[optind];
   return 0;
@@ -99,6 +116,7 @@ typedef struct session {
   gdc_record *record;
   gdc_theorem_watch *watch;
   cli_lemmas *lemmas; /* in the options */
+  cli_certificate *certificate;
   gdc_csv *csv;
   cli_progress *progress;
   gdc_coq_summary coq; /* of the file of --coq */
@@ -128,6 +146,10 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
     status = gdc_csv_open(&s->csv, o->csv, o->csv_every, s->problem, ctx);
     if (status == GDC_OK) status = observe(s, gdc_csv_observer(s->csv), ctx);
   }
+  s->certificate = &o->certificate;
+  if (status == GDC_OK) status = cli_certificate_open(s->certificate, s->problem, s->run, s->lemmas, o->steps, ctx);
+  if (status == GDC_OK && s->certificate->writer)
+    status = observe(s, gdc_certificate_observer(s->certificate->writer), ctx);
   s->progress = cli_progress_new(o->steps, o->quiet);
   if (status == GDC_OK && s->progress) status = observe(s, cli_progress_observer(s->progress), ctx);
   return status;
@@ -137,6 +159,7 @@ static void release(session *s)
 {
   cli_progress_free(s->progress);
   gdc_csv_close(s->csv, 0, NULL);
+  if (s->certificate) cli_certificate_free(s->certificate);
   if (s->lemmas) cli_lemmas_free(s->lemmas);
   gdc_theorem_watch_free(s->watch);
   gdc_record_free(s->record);
@@ -144,8 +167,9 @@ static void release(session *s)
   gdc_problem_free(s->problem);
 }
 
-static gdc_status run(session *s, const options *o, gdc_context *ctx)
+static gdc_status run(session *s, options *o, gdc_context *ctx)
 {
+  cli_certificate_precision(s->certificate, &o->precision, &o->max_precision);
   gdc_run_options ro = {.steps = o->steps, .precision = (mpfr_prec_t)o->precision,
                         .max_precision = (mpfr_prec_t)o->max_precision, .interrupted = cli_catch_signals(),
                         .engine = o->engine};
@@ -196,6 +220,19 @@ static gdc_verdict verdict_of(const session *s, gdc_status status)
   return lemmas == GDC_REFUTED || status == GDC_OK ? lemmas : GDC_UNDECIDED;
 }
 
+/* A certificate whose balls turn out too coarse for a sign is begun again: the run with it. */
+static gdc_status prepare_and_run(session *s, options *o, gdc_context *ctx)
+{
+  for (;;) {
+    memset(s, 0, sizeof *s);
+    gdc_context_clear(ctx);
+    gdc_status status = prepare(s, o, ctx);
+    if (status == GDC_OK) status = run(s, o, ctx);
+    if (status == GDC_OK || !s->certificate || !cli_certificate_again(s->certificate)) return status;
+    release(s);
+  }
+}
+
 int gdc_cmd_certify(int argc, char **argv)
 {
   options o;
@@ -203,10 +240,7 @@ int gdc_cmd_certify(int argc, char **argv)
   if (bad) return bad < 0 ? 0 : bad;
   session s;
   gdc_context ctx;
-  memset(&s, 0, sizeof s);
-  gdc_context_clear(&ctx);
-  gdc_status status = prepare(&s, &o, &ctx);
-  if (status == GDC_OK) status = run(&s, &o, &ctx);
+  gdc_status status = prepare_and_run(&s, &o, &ctx);
   int result = cli_exit_of_status(status);
   if (s.record && s.record->nsamples > 0 && has_report(status)) {
     gdc_verdict verdict = verdict_of(&s, status);
@@ -218,6 +252,7 @@ int gdc_cmd_certify(int argc, char **argv)
     if (closed == GDC_OK && o.junit)
       closed = gdc_report_lemmas_junit(o.junit, s.lemmas->check, s.problem->title, &late);
     if (closed == GDC_OK && o.coq) closed = cli_coq_write(&s.coq, o.coq, s.problem, s.watch, &late);
+    if (closed == GDC_OK) closed = cli_certificate_seal(&o.certificate, status, &late);
     if (closed != GDC_OK) {
       result = cli_report_failure(&late, closed);
     } else {

@@ -84,7 +84,7 @@ gdc_status cli_lemmas_observe(cli_lemmas *s, gdc_trajectory *run, const gdc_theo
   if (gdc_lemma_check_count(s->check) == 0) return GDC_OK;
   s->watch = watch;
   s->inner = gdc_lemma_check_observer(s->check);
-  gdc_observer o = {.self = s, .every_step = 1, .on_step = on_step, .on_again = on_again};
+  gdc_observer o = {.self = s, .every_step = 1, .resumed = 1, .on_step = on_step, .on_again = on_again};
   return gdc_trajectory_observe(run, &o, ctx);
 }
 
@@ -98,4 +98,6 @@ void cli_lemmas_free(cli_lemmas *s)
 {
   gdc_lemma_check_free(s->check);
   gdc_lemmas_free(s->lemmas);
+  s->check = NULL;
+  s->lemmas = NULL;
 }

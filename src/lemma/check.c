@@ -292,7 +292,7 @@ static gdc_status check_all(gdc_lemma_check *c, int last_chance, gdc_context *ct
   return GDC_OK;
 }
 
-gdc_status lemma_check_step(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx)
+static gdc_status judge_step(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx)
 {
   gdc_status status = lemma_check_again(c, s, ctx);
   if (status != GDC_OK) return status;
@@ -302,6 +302,31 @@ gdc_status lemma_check_step(gdc_lemma_check *c, const quantity_source *s, gdc_co
   truth_evaluate(c->truths, &c->prog, &c->code);
   if (separation_open(c) && !s->last_chance) return GDC_EMOREBITS;
   return check_all(c, s->last_chance, ctx);
+}
+
+gdc_status lemma_check_step(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx)
+{
+  gdc_status status = judge_step(c, s, ctx);
+  if (status == GDC_OK) {
+    c->has_accepted = 1;
+    c->accepted = s->time;
+  }
+  return status;
+}
+
+int gdc_lemma_check_has_accepted(const gdc_lemma_check *c, uint64_t t) { return c->has_accepted && c->accepted >= t; }
+
+int gdc_lemma_check_terminal(const gdc_lemma_check *c, uint64_t *t)
+{
+  *t = c->terminal_at;
+  return c->is_terminal;
+}
+
+int gdc_lemma_check_reads_step(const gdc_lemma_check *c, uint64_t t)
+{
+  for (int k = 0; k < c->prog.nslots; k++)
+    if (c->prog.slots[k].needed && c->prog.slots[k].absolute && c->prog.slots[k].at == t) return 1;
+  return 0;
 }
 
 void gdc_lemma_check_set_terminal(gdc_lemma_check *c, uint64_t t)

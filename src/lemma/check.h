@@ -64,6 +64,8 @@ struct gdc_lemma_check {
   mpfr_prec_t bits, first_bits; /* now; of the first state */
   int is_separated, is_terminal;
   uint64_t separated_at, terminal_at;
+  int has_accepted;     /* step `accepted` and all before it are judged and counted */
+  uint64_t accepted;
 };
 
 /* One state.  GDC_EMOREBITS: the same step again with more bits, please; nothing was counted. */

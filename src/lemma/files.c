@@ -223,3 +223,36 @@ gdc_lemma_info gdc_lemmas_info(const gdc_lemmas *l, size_t k)
                          text_of(f, m->source)};
   return info;
 }
+
+size_t gdc_lemmas_file_count(const gdc_lemmas *l) { return (size_t)l->nentries; }
+
+gdc_text gdc_lemmas_file(const gdc_lemmas *l, size_t k, const char **name)
+{
+  const lemma_file *f = l->entries[k].file;
+  gdc_text t = {f->src.text, f->src.size};
+  *name = f->name_copy;
+  return t;
+}
+
+size_t gdc_lemmas_file_of(const gdc_lemmas *l, size_t lemma)
+{
+  size_t e = 0;
+  for (; e < (size_t)l->nentries; e++) {
+    size_t here = 0;
+    for (int k = 0; k < l->entries[e].file->nlemmas; k++) here += wanted(&l->entries[e], k) ? 1 : 0;
+    if (lemma < here) break;
+    lemma -= here;
+  }
+  return e;
+}
+
+mpq_srcptr gdc_lemmas_parameter(gdc_text *name, const gdc_lemmas *l, size_t file, size_t k)
+{
+  const lemma_file *f = l->entries[file].file;
+  for (int d = 0; d < f->ndefs; d++) {
+    if (!f->defs[d].set || k-- > 0) continue;
+    *name = text_of(f, f->defs[d].name);
+    return f->defs[d].value;
+  }
+  return NULL;
+}

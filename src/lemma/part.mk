@@ -3,7 +3,7 @@ libgdcert_la_SOURCES += \
   src/lemma/ast.h src/lemma/lexer.c src/lemma/parser.h src/lemma/parser.c src/lemma/parser_expr.c \
   src/lemma/program.h src/lemma/program.c src/lemma/code.c \
   src/lemma/bind.h src/lemma/bind.c src/lemma/bind_name.c src/lemma/bind_lemma.c \
-  src/lemma/check.h src/lemma/check.c src/lemma/truth.c src/lemma/window.c src/lemma/observe.c \
+  src/lemma/check.h src/lemma/check.c src/lemma/truth.c src/lemma/window.c src/lemma/observe.c src/lemma/stored.c \
   src/lemma/files.c src/lemma/catalogue.h src/lemma/catalogue.c
 pkginclude_HEADERS += include/gdcert/lemma.h
 

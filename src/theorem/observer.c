@@ -64,20 +64,16 @@ static void keep(gdc_theorem_watch *w, gdc_theorem *th, gdc_box *b, int has_box,
 }
 
 /* A dead neuron, as the outcome of the state tells (Theorem A8 and the closed form for G+- < 0). */
-static gdc_status try_dead(gdc_theorem **out, const gdc_box *b, const gdc_state *s, gdc_context *ctx)
+static gdc_status dead(gdc_theorem **out, const gdc_box *b, const gdc_outcome *outcome, mpfr_prec_t prec, gdc_context *ctx)
 {
-  gdc_outcome outcome;
-  *out = NULL;
-  gdc_status st = gdc_state_outcome(&outcome, s, ctx);
-  if (st != GDC_OK || outcome.fate != GDC_FATE_NEVER) return st;
-  gdc_theorem *th = gdc_theorem_new(b, gdc_state_precision(s));
+  gdc_theorem *th = gdc_theorem_new(b, prec);
   if (!th) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   th->certified = th->never_separates = 1;
   th->regime = GDC_REGIME_DEAD;
-  th->never_point = outcome.fate_point;
+  th->never_point = outcome->fate_point;
   snprintf(th->theorem, sizeof th->theorem, "dead");
   char text[sizeof th->reason];
-  gdc_set_reason(th, "%s", gdc_outcome_describe(text, sizeof text, &outcome));
+  gdc_set_reason(th, "%s", gdc_outcome_describe(text, sizeof text, outcome));
   *out = th;
   return GDC_OK;
 }
@@ -92,6 +88,18 @@ static gdc_status no_theorem(gdc_theorem **out, const gdc_box *b, const char *re
   return GDC_OK;
 }
 
+gdc_status gdc_theorem_watch_offer(gdc_theorem_watch *w, gdc_box *b, gdc_status fits, const char *reason,
+                                   const gdc_outcome *outcome, gdc_context *ctx)
+{
+  if (w->best && w->best->never_separates) return GDC_OK;
+  gdc_theorem *th = NULL;
+  gdc_status st;
+  if (outcome->fate == GDC_FATE_NEVER) st = dead(&th, b, outcome, mpfr_get_prec(b->a1.lo), ctx);
+  else st = fits == GDC_OK ? gdc_theorem_build(&th, b, ctx) : no_theorem(&th, b, reason, ctx);
+  if (st == GDC_OK) keep(w, th, b, fits == GDC_OK, fits == GDC_OK && b->d == 1 && b->bias);
+  return st;
+}
+
 static gdc_status try_state(gdc_theorem_watch *w, const gdc_state *s, gdc_context *ctx)
 {
   if (w->best && w->best->never_separates) return GDC_OK;
@@ -100,11 +108,9 @@ static gdc_status try_state(gdc_theorem_watch *w, const gdc_state *s, gdc_contex
   gdc_context shape;
   gdc_context_clear(&shape);
   gdc_status fits = gdc_box_state(&b, s, &shape);
-  gdc_theorem *th = NULL;
-  gdc_status st = try_dead(&th, &b, s, ctx);
-  if (st == GDC_OK && !th && fits == GDC_OK) st = gdc_theorem_build(&th, &b, ctx);
-  if (st == GDC_OK && !th && fits != GDC_OK) st = no_theorem(&th, &b, shape.reason, ctx);
-  if (st == GDC_OK) keep(w, th, &b, fits == GDC_OK, fits == GDC_OK && b.d == 1 && b.bias);
+  gdc_outcome outcome;
+  gdc_status st = gdc_state_outcome(&outcome, s, ctx);
+  if (st == GDC_OK) st = gdc_theorem_watch_offer(w, &b, fits, shape.reason, &outcome, ctx);
   gdc_box_clear(&b);
   return st;
 }

@@ -23,12 +23,17 @@ static void free_array(gdc_itv *x, int count)
   free(x);
 }
 
+void checkpoint_free_arrays(checkpoint *c, const gdc_problem *p)
+{
+  free_array(c->d, p->m * p->n);
+  free_array(c->v, p->m);
+  c->d = c->v = NULL;
+}
+
 static void forget_from(gdc_trajectory *tr, uint64_t t)
 {
   while (tr->nsaved > 0 && tr->saved[tr->nsaved - 1].t >= t) {
-    checkpoint *c = &tr->saved[--tr->nsaved];
-    free_array(c->d, tr->p->m * tr->p->n);
-    free_array(c->v, tr->p->m);
+    checkpoint_free_arrays(&tr->saved[--tr->nsaved], tr->p);
   }
 }
 
@@ -50,8 +55,7 @@ gdc_status checkpoint_save(gdc_trajectory *tr, gdc_context *ctx)
   c->d = copy_array(f->d, f->m * f->n, f->prec);
   c->v = copy_array(f->v, f->m, f->prec);
   if (!c->d || !c->v) {
-    free_array(c->d, f->m * f->n);
-    free_array(c->v, f->m);
+    checkpoint_free_arrays(c, tr->p);
     return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory for a checkpoint at step %llu",
                     (unsigned long long)c->t);
   }
@@ -59,8 +63,7 @@ gdc_status checkpoint_save(gdc_trajectory *tr, gdc_context *ctx)
   return GDC_OK;
 }
 
-/* Put the frame back to checkpoint c, or to the exact start (c = NULL). */
-static void restore(gdc_trajectory *tr, const checkpoint *c)
+void checkpoint_restore(gdc_trajectory *tr, const checkpoint *c)
 {
   frame *f = tr->state.f;
   if (!c) {
@@ -97,6 +100,6 @@ gdc_status checkpoint_restart(gdc_trajectory *tr, double width, gdc_context *ctx
   frame_free(tr->state.f);
   tr->state.f = f;
   tr->state.last_chance = prec >= max;
-  restore(tr, from);
+  checkpoint_restore(tr, from);
   return GDC_OK;
 }

@@ -50,6 +50,7 @@ double frame_width_log2(const frame *f);   /* log2 of the widest d (a hint, deci
 struct gdc_state {
   const gdc_problem *p;
   frame *f;
+  const exactness *exact;
   uint64_t t;
   int last_chance;
   signed char bits[MAX_PAIRS];
@@ -86,6 +87,8 @@ struct gdc_trajectory {
   uint64_t counted;              /* switches are counted up to this step */
   uint64_t failed_at;            /* the last step that wanted more bits */
   fast_run *fast;                /* NULL: intervals only */
+  checkpoint stored;             /* where a continued run starts (stored.d = NULL: at t = 0) */
+  gdc_run_summary before_stored; /* what was counted up to there */
 };
 
 /* Everybody sees the settled state; GDC_EMOREBITS when somebody wants it again. */
@@ -93,6 +96,9 @@ gdc_status deliver(gdc_trajectory *tr, gdc_context *ctx);
 
 gdc_status checkpoint_save(gdc_trajectory *tr, gdc_context *ctx);
 void checkpoint_clear(gdc_trajectory *tr);
+void checkpoint_free_arrays(checkpoint *c, const gdc_problem *p);
+/* Put the frame back to checkpoint c, or to the exact start (c = NULL). */
+void checkpoint_restore(gdc_trajectory *tr, const checkpoint *c);
 /* Start again with more bits because `width_log2` was too wide.  GDC_EUNDECIDED at the largest precision. */
 gdc_status checkpoint_restart(gdc_trajectory *tr, double width_log2, gdc_context *ctx);
 

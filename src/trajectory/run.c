@@ -14,6 +14,7 @@ gdc_status gdc_trajectory_new(gdc_trajectory **out, const gdc_problem *p, gdc_co
   if (!*out) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   (*out)->p = p;
   (*out)->state.p = p;
+  (*out)->state.exact = &(*out)->exact;
   return GDC_OK;
 }
 
@@ -22,6 +23,7 @@ void gdc_trajectory_free(gdc_trajectory *tr)
   if (!tr) return;
   checkpoint_clear(tr);
   fast_run_free(tr->fast);
+  checkpoint_free_arrays(&tr->stored, tr->p);
   frame_free(tr->state.f);
   free(tr);
 }
@@ -43,6 +45,22 @@ static mpfr_prec_t first_precision(uint64_t steps)
   return 64 + 5 * (mpfr_prec_t)ceil(log2((double)steps + 2));
 }
 
+/* Go on from the stored state: observers that were there before have accepted it. */
+static gdc_status start_stored(gdc_trajectory *tr, gdc_context *ctx)
+{
+  const checkpoint *c = &tr->stored;
+  checkpoint_restore(tr, c);
+  tr->counted = c->t;
+  tr->summary->switches = tr->before_stored.switches;
+  tr->summary->redone = tr->before_stored.redone;
+  for (int k = 0; k < tr->nwatchers; k++) {
+    watcher *w = &tr->watchers[k];
+    w->next = w->o.resumed ? c->t + 1 : c->t;
+    w->switched_at = w->o.resumed ? c->t + 1 : 0;
+  }
+  return checkpoint_save(tr, ctx);
+}
+
 static gdc_status start(gdc_trajectory *tr, const gdc_run_options *options, gdc_run_summary *summary,
                         gdc_context *ctx)
 {
@@ -52,6 +70,7 @@ static gdc_status start(gdc_trajectory *tr, const gdc_run_options *options, gdc_
   tr->options = *options;
   gdc_run_options *o = &tr->options;
   if (o->max_precision == 0) o->max_precision = DEFAULT_MAX_PRECISION;
+  if (tr->stored.d) o->precision = mpfr_get_prec(tr->stored.d[0].lo);
   if (o->precision == 0) o->precision = first_precision(o->steps);
   if (o->precision < LEAST_PRECISION) o->precision = LEAST_PRECISION;
   if (o->precision > o->max_precision) o->precision = o->max_precision;
@@ -65,7 +84,7 @@ static gdc_status start(gdc_trajectory *tr, const gdc_run_options *options, gdc_
   tr->failed_at = UINT64_MAX;
   exactness_start(&tr->exact, tr->p);
   for (int k = 0; k < tr->nwatchers; k++) tr->watchers[k].next = tr->watchers[k].switched_at = 0;
-  return fast_run_start(tr, ctx);
+  return tr->stored.d ? start_stored(tr, ctx) : fast_run_start(tr, ctx);
 }
 
 static int is_power_of_two(uint64_t t) { return t != 0 && (t & (t - 1)) == 0; }
@@ -87,8 +106,8 @@ static gdc_status deliver_to(gdc_trajectory *tr, watcher *w, gdc_context *ctx)
   const gdc_state *s = &tr->state;
   gdc_status status = GDC_OK;
   if (w->next > s->t) return w->o.on_again ? w->o.on_again(w->o.self, s, ctx) : GDC_OK;
-  if (s->t == 0 && w->o.on_start && w->switched_at == 0) {
-    w->switched_at = 1; /* on_start is called once, also when step 0 comes again */
+  if (s->t == tr->stored.t && w->o.on_start && w->switched_at == 0) {
+    w->switched_at = 1; /* on_start is called once, also when the first step comes again */
     status = w->o.on_start(w->o.self, s, ctx);
   }
   if (status == GDC_OK && w->o.on_switch && switched(tr) && w->switched_at < s->t + 1) {

@@ -21,6 +21,13 @@ void gdc_state_dual(gdc_itv *r, const gdc_state *s, int j, int k)
   gdc_itv_set(r, &s->f->d[j * s->p->n + k]);
 }
 
+const gdc_itv *gdc_state_pre_view(const gdc_state *s) { return s->f->a; }
+const gdc_itv *gdc_state_margin_view(const gdc_state *s) { return s->f->margin; }
+const gdc_itv *gdc_state_slope_view(const gdc_state *s) { return s->f->g; }
+const gdc_itv *gdc_state_dual_view(const gdc_state *s) { return s->f->d; }
+int gdc_state_class(const gdc_state *s, int j, int i) { return s->exact->class_of[j * s->p->n + i]; }
+int gdc_state_exact(const gdc_state *s, int j, int i) { return s->exact->exact[j * s->p->n + i]; }
+
 /* acc += y_i q d_ji for one neuron j, q exact; q is destroyed. */
 static void add_dual(gdc_itv *acc, const gdc_state *s, int j, int i, mpq_t q, gdc_itv *t)
 {

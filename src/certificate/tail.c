@@ -1,0 +1,285 @@
+/* The theorem for all later times, from a published ball (section 2.6). */
+#include "internal.h"
+
+#include <gdcert/margin.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GUARD = 128, ROOM_BITS = 32, CLAIM_BITS = 64 };
+
+/* --- the state box of a ball ---------------------------------------------------------------------------- */
+
+typedef struct box_state {
+  mpfr_prec_t prec;
+  gdc_itv *all, *a0, *yg, *d, *pre, *centre, *margin, *slope, *v, *t;
+  int count;
+} box_state;
+
+static int open_box(box_state *x, const gdc_problem *p, mpfr_prec_t prec)
+{
+  int m = p->m, n = p->n;
+  x->prec = prec;
+  x->count = 4 * m * n + n * n + 2 * n + m + GDC_STEP_SCRATCH;
+  x->all = malloc((size_t)x->count * sizeof *x->all);
+  if (!x->all) return 0;
+  for (int k = 0; k < x->count; k++) gdc_itv_init(&x->all[k], prec);
+  gdc_itv *next = x->all;
+  x->a0 = next, next += m * n;
+  x->d = next, next += m * n;
+  x->pre = next, next += m * n;
+  x->centre = next, next += m * n;
+  x->yg = next, next += n * n;
+  x->margin = next, next += n;
+  x->slope = next, next += n;
+  x->v = next, next += m;
+  x->t = next;
+  return 1;
+}
+
+static void close_box(box_state *x)
+{
+  for (int k = 0; k < x->count; k++) gdc_itv_clear(&x->all[k]);
+  free(x->all);
+}
+
+static void load(box_state *x, const gdc_certificate *c, const cert_point *at)
+{
+  const gdc_problem *p = c->p;
+  mpq_t q;
+  mpq_init(q);
+  for (int k = 0; k < p->m * p->n; k++) {
+    gdc_itv_set_q(&x->a0[k], p->a0[k]);
+    mpq_set_z(q, at->centre[k]);
+    mpq_div_2exp(q, q, (mp_bitcnt_t)c->unit);
+    gdc_itv_set_q(&x->d[k], q);
+  }
+  for (int k = 0; k < p->n * p->n; k++) {
+    mpq_set(q, p->gram[k]);
+    if (p->y[k % p->n] < 0) mpq_neg(q, q);
+    gdc_itv_set_q(&x->yg[k], q);
+  }
+  for (int j = 0; j < p->m; j++) gdc_itv_set_q(&x->v[j], p->v[j]);
+  mpq_clear(q);
+}
+
+/* y +- R sqrt(square) */
+static void widen(gdc_itv *y, const mpz_t radius, int unit, const mpq_t square)
+{
+  mpfr_t r, w;
+  mpfr_init2(r, mpfr_get_prec(y->lo));
+  mpfr_init2(w, mpfr_get_prec(y->lo));
+  mpfr_set_z(r, radius, MPFR_RNDU);
+  mpfr_div_2ui(r, r, (unsigned long)unit, MPFR_RNDU);
+  mpfr_set_q(w, square, MPFR_RNDU);
+  mpfr_sqrt(w, w, MPFR_RNDU);
+  mpfr_mul(w, w, r, MPFR_RNDU);
+  mpfr_sub(y->lo, y->lo, w, MPFR_RNDD);
+  mpfr_add(y->hi, y->hi, w, MPFR_RNDU);
+  mpfr_clears(r, w, (mpfr_ptr)0);
+}
+
+/* K_ii = G_ii sum_j v_j^2 sigma_ji */
+static void margin_square(mpq_t k, const gdc_problem *p, const signed char *bits, int i)
+{
+  mpq_t x;
+  mpq_init(x);
+  mpq_set_ui(k, 0, 1);
+  for (int j = 0; j < p->m; j++) {
+    if (!bits[j * p->n + i]) continue;
+    mpq_mul(x, p->v[j], p->v[j]);
+    mpq_add(k, k, x);
+  }
+  mpq_mul(k, k, p->gram[i * p->n + i]);
+  mpq_clear(x);
+}
+
+static void fill(box_state *x, const gdc_certificate *c, const cert_point *at)
+{
+  const gdc_problem *p = c->p;
+  int m = p->m, n = p->n;
+  mpq_t k;
+  mpq_init(k);
+  load(x, c, at);
+  gdc_preactivations(x->centre, x->a0, x->yg, x->d, m, n, x->t);
+  gdc_margins(x->margin, x->centre, x->v, at->bits, p->y, m, n, x->t);
+  for (int i = 0; i < n; i++) {
+    margin_square(k, p, at->bits, i);
+    widen(&x->margin[i], at->radius, c->unit, k);
+    for (int j = 0; j < m; j++) {
+      gdc_itv *a = &x->pre[j * n + i];
+      gdc_itv_set(a, at->exact[j * n + i] ? &x->a0[j * n + i] : &x->centre[j * n + i]);
+      if (!at->exact[j * n + i]) widen(a, at->radius, c->unit, p->gram[i * n + i]);
+    }
+  }
+  gdc_loss_slope(x->slope, x->margin, p->loss, n, x->t);
+  mpq_clear(k);
+}
+
+static gdc_status offer(gdc_certificate *c, const cert_point *at, const box_state *x, gdc_context *ctx)
+{
+  const gdc_problem *p = c->p;
+  int n = p->n;
+  gdc_snapshot shot = {.problem = p, .bits = at->bits, .pre = x->pre, .margin = x->margin, .slope = x->slope,
+                       .output = x->v};
+  gdc_outcome outcome;
+  gdc_status status = gdc_snapshot_outcome(&outcome, &shot, x->prec, ctx);
+  if (status != GDC_OK) return status;
+  gdc_box b;
+  gdc_context shape;
+  gdc_context_clear(&shape);
+  gdc_box_init(&b, x->prec);
+  mpz_set_ui(b.s, (unsigned long)(at->t >> 32));
+  mpz_mul_2exp(b.s, b.s, 32);
+  mpz_add_ui(b.s, b.s, (unsigned long)(at->t & 0xffffffffu));
+  gdc_status fits = gdc_box_problem(&b, p, &shape);
+  if (fits == GDC_OK) {
+    int j1 = b.neuron[0], j2 = b.neuron[1], plus = b.point[0], minus = b.point[1];
+    gdc_itv_set(&b.a1, &x->pre[j1 * n + plus]);
+    gdc_itv_set(&b.alpha, &x->pre[j1 * n + minus]);
+    gdc_itv_set(&b.a2, &x->pre[j2 * n + minus]);
+    gdc_itv_set(&b.beta, &x->pre[j2 * n + plus]);
+    gdc_itv_set(&b.mp, &x->margin[plus]);
+    gdc_itv_set(&b.mm, &x->margin[minus]);
+  }
+  status = gdc_theorem_watch_offer(c->watch, &b, fits, shape.reason, &outcome, ctx);
+  gdc_box_clear(&b);
+  return status;
+}
+
+gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_context *ctx)
+{
+  box_state x;
+  if (!open_box(&x, c->p, (mpfr_prec_t)c->unit + GUARD)) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  fill(&x, c, at);
+  gdc_status status = offer(c, at, &x, ctx);
+  close_box(&x);
+  const gdc_theorem *th = gdc_theorem_watch_result(c->watch);
+  if (status == GDC_OK && th->certified && mpz_cmp_ui(th->s, (unsigned long)at->t) == 0 && at != &c->best) {
+    cert_point_copy(&c->best, at, c->p->m * c->p->n);
+    c->has_best = 1;
+  }
+  return status;
+}
+
+/* --- its lines -------------------------------------------------------------------------------------------- */
+
+/* x moved outward by 2^-32 of `size` and rounded to few bits. */
+static char *roomy(mpfr_srcptr x, mpfr_srcptr size, int up)
+{
+  mpfr_t y, part;
+  mpfr_init2(y, mpfr_get_prec(x) + ROOM_BITS);
+  mpfr_init2(part, CLAIM_BITS);
+  mpfr_abs(part, size, MPFR_RNDU);
+  mpfr_div_2ui(part, part, ROOM_BITS, MPFR_RNDU);
+  if (up) mpfr_add(y, x, part, MPFR_RNDU);
+  else mpfr_sub(y, x, part, MPFR_RNDD);
+  mpfr_prec_round(y, CLAIM_BITS, up ? MPFR_RNDU : MPFR_RNDD);
+  char *text = cert_dyadic(y);
+  mpfr_clears(y, part, (mpfr_ptr)0);
+  return text;
+}
+
+static void put_bound(gdc_certificate *c, const char *keyword, mpfr_srcptr x, int up)
+{
+  if (!mpfr_number_p(x) || mpfr_sgn(x) <= 0) return;
+  char *text = roomy(x, x, up);
+  if (text) cert_line(c, "%s %s", keyword, text);
+  free(text);
+}
+
+static void put_range(gdc_certificate *c, const char *keyword, const gdc_itv *x)
+{
+  if (!mpfr_number_p(x->lo) || !mpfr_number_p(x->hi)) return;
+  mpfr_srcptr size = mpfr_cmpabs(x->lo, x->hi) > 0 ? x->lo : x->hi;
+  char *lo = roomy(x->lo, size, 0), *hi = roomy(x->hi, size, 1);
+  if (lo && hi) cert_line(c, "%s %s %s", keyword, lo, hi);
+  free(lo);
+  free(hi);
+}
+
+static void put_numbers(gdc_certificate *c, const char *const *names, const mpfr_t *values, size_t count)
+{
+  for (size_t k = 0; k < count; k++) {
+    char *text = cert_dyadic(values[k]);
+    if (text) cert_line(c, "number %s %s", names[k], text);
+    free(text);
+  }
+}
+
+/* All of a group or none: a number outside of the format's limits leaves the group out. */
+static int printable(const mpfr_t *values, size_t count)
+{
+  for (size_t k = 0; k < count; k++) {
+    char *text = cert_dyadic(values[k]);
+    int ok = text != NULL;
+    free(text);
+    if (!ok) return 0;
+  }
+  return 1;
+}
+
+static void put_sliding(gdc_certificate *c, const gdc_theorem_t *t)
+{
+  for (int k = 0; k < GDC_T_MODES; k++) cert_line(c, "mode %s %d", gdc_theorem_t_modes[k], t->modes[k]);
+  cert_line(c, "mode ordered %d", t->ordered);
+  if (!printable(t->bands, GDC_T_BANDS) || !printable(t->nums, GDC_T_NUMS)) return;
+  put_numbers(c, gdc_theorem_t_bands, t->bands, GDC_T_BANDS);
+  put_numbers(c, gdc_theorem_t_nums, t->nums, GDC_T_NUMS);
+  if (t->rated && printable(t->rate, GDC_T_RATE)) put_numbers(c, gdc_theorem_t_rate, t->rate, GDC_T_RATE);
+}
+
+/* Theorem B and Z: the certificate's numbers are points, printed by their lower ends. */
+static void put_one_sided(gdc_certificate *c, const gdc_theorem *th)
+{
+  int on = 0;
+  for (size_t k = 0; k < th->nhypotheses; k++) on |= strncmp(th->hypotheses[k].name, "on: ", 4) == 0;
+  cert_line(c, "mode on %d", on);
+  for (size_t k = 0; k < th->nbands; k++)
+    if (!mpfr_equal_p(th->bands[k].value.lo, th->bands[k].value.hi)) return;
+  for (size_t k = 0; k < th->nbands; k++) {
+    char *text = cert_dyadic(th->bands[k].value.lo);
+    if (text) cert_line(c, "number %s %s", th->bands[k].name, text);
+    free(text);
+  }
+}
+
+static void put_claims(gdc_certificate *c, const gdc_theorem *th)
+{
+  static const char *const rates[] = {"none", "gap", "limit", "boundary"};
+  int rated = th->t.present && th->t.rated;
+  cert_line(c, "rate %s", rates[th->rate_of]);
+  if (rated) {
+    char *A = cert_dyadic(th->t.rate[GDC_T_A]), *B = cert_dyadic(th->t.rate[GDC_T_B]);
+    if (A && th->has_lower && mpfr_sgn(th->t.rate[GDC_T_A]) > 0) cert_line(c, "lower %s", A);
+    if (B && th->has_upper) cert_line(c, "upper %s", B);
+    free(A);
+    free(B);
+  } else {
+    if (th->has_lower) put_bound(c, "lower", th->lower, 0);
+    if (th->has_upper) put_bound(c, "upper", th->upper, 1);
+  }
+  if (th->rate_of == GDC_RATE_GAP) put_range(c, "sharp", &th->sharp);
+  put_range(c, "ratio", &th->ratio);
+  if (th->limit_text[0]) put_range(c, "limit", &th->limit);
+  if (th->margin_limit_text[0]) put_range(c, "margin_limit", &th->margin_limit);
+  if (th->optimal >= 0) cert_line(c, "optimal %d", th->optimal);
+  if (th->never_separates && th->never_point >= 0) cert_line(c, "never_separates %d", th->never_point + 1);
+}
+
+void cert_theorem(gdc_certificate *c)
+{
+  const gdc_theorem *th = gdc_theorem_watch_result(c->watch);
+  if (!th || !th->certified) {
+    cert_line(c, "theorem none");
+    return;
+  }
+  cert_line(c, "theorem %" PRIu64 " %s %s %d", (uint64_t)mpz_get_ui(th->s), th->theorem, gdc_regime_name(th->regime),
+            th->mirrored);
+  put_claims(c, th);
+  if (th->t.present) put_sliding(c, &th->t);
+  else if (th->nbands > 0) put_one_sided(c, th);
+  for (size_t k = 0; k < th->nhypotheses; k++)
+    if (th->hypotheses[k].holds) cert_line(c, "hypothesis %d %s", th->hypotheses[k].strict, th->hypotheses[k].name);
+}
