@@ -181,10 +181,12 @@ static char *roomy(mpfr_srcptr x, mpfr_srcptr size, int up)
   return text;
 }
 
-static void put_bound(gdc_certificate *c, const char *keyword, mpfr_srcptr x, int up)
+/* The bound of a rate, weakened to `other` (NULL: none) where that is weaker, so that either form proves it. */
+static void put_bound(gdc_certificate *c, const char *keyword, mpfr_srcptr x, mpfr_srcptr other, int up)
 {
-  if (!mpfr_number_p(x) || mpfr_sgn(x) <= 0) return;
-  char *text = roomy(x, x, up);
+  mpfr_srcptr weaker = other && mpfr_number_p(other) && (up ? mpfr_cmp(other, x) > 0 : mpfr_cmp(other, x) < 0) ? other : x;
+  if (!mpfr_number_p(weaker) || mpfr_sgn(weaker) <= 0) return;
+  char *text = roomy(weaker, weaker, up);
   if (text) cert_line(c, "%s %s", keyword, text);
   free(text);
 }
@@ -250,17 +252,9 @@ static void put_claims(gdc_certificate *c, const gdc_theorem *th)
   static const char *const rates[] = {"none", "gap", "limit", "boundary"};
   int rated = th->t.present && th->t.rated;
   cert_line(c, "rate %s", rates[th->rate_of]);
-  if (rated) {
-    char *A = cert_dyadic(th->t.rate[GDC_T_A]), *B = cert_dyadic(th->t.rate[GDC_T_B]);
-    if (A && th->has_lower && mpfr_sgn(th->t.rate[GDC_T_A]) > 0) cert_line(c, "lower %s", A);
-    if (B && th->has_upper) cert_line(c, "upper %s", B);
-    free(A);
-    free(B);
-  } else {
-    if (th->has_lower) put_bound(c, "lower", th->lower, 0);
-    if (th->has_upper) put_bound(c, "upper", th->upper, 1);
-  }
-  if (th->rate_of == GDC_RATE_GAP) put_range(c, "sharp", &th->sharp);
+  if (th->has_lower) put_bound(c, "lower", th->lower, rated ? th->t.rate[GDC_T_A] : NULL, 0);
+  if (th->has_upper) put_bound(c, "upper", th->upper, rated ? th->t.rate[GDC_T_B] : NULL, 1);
+  if (th->rate_of == GDC_RATE_GAP && th->has_upper) put_range(c, "sharp", &th->sharp);
   put_range(c, "ratio", &th->ratio);
   if (th->limit_text[0]) put_range(c, "limit", &th->limit);
   if (th->margin_limit_text[0]) put_range(c, "margin_limit", &th->margin_limit);
