@@ -22,4 +22,5 @@ include tests/lemma.mk
 include tests/cli.mk
 include tests/audit.mk
 include tests/leap.mk
+include tests/certificate.mk
 include tests/check.mk
