@@ -251,8 +251,8 @@ int gdc_cmd_certify(int argc, char **argv)
     s.csv = NULL;
     if (closed == GDC_OK && o.junit)
       closed = gdc_report_lemmas_junit(o.junit, s.lemmas->check, s.problem->title, &late);
-    if (closed == GDC_OK && o.coq) closed = cli_coq_write(&s.coq, o.coq, s.problem, s.watch, &late);
     if (closed == GDC_OK) closed = cli_certificate_seal(&o.certificate, status, &late);
+    if (closed == GDC_OK && o.coq) closed = cli_coq_write(&s.coq, o.coq, s.problem, s.watch, &late);
     if (closed != GDC_OK) {
       result = cli_report_failure(&late, closed);
     } else {
