@@ -1,7 +1,7 @@
 # Tests of src/audit.
 if HAVE_CHECK
-check_PROGRAMS += t-audit-format t-audit-simulate t-audit-model t-audit-faults t-audit-log
-TESTS += t-audit-format t-audit-simulate t-audit-model t-audit-faults t-audit-log
+check_PROGRAMS += t-audit-format t-audit-simulate t-audit-model t-audit-bounds t-audit-faults t-audit-log
+TESTS += t-audit-format t-audit-simulate t-audit-model t-audit-bounds t-audit-faults t-audit-log
 endif
 t_audit_format_SOURCES = tests/t-audit-format.c
 t_audit_format_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -20,3 +20,6 @@ t_audit_log_CPPFLAGS = $(TEST_CPPFLAGS) $(ZLIB_CFLAGS)
 t_audit_log_LDADD = $(TEST_LDADD) $(ZLIB_LIBS)
 TESTS += tests/audit.sh
 EXTRA_DIST += tests/audit.sh
+t_audit_bounds_SOURCES = tests/t-audit-bounds.c tests/audit-support.c tests/audit-support.h
+t_audit_bounds_CPPFLAGS = $(TEST_CPPFLAGS)
+t_audit_bounds_LDADD = $(TEST_LDADD)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/audit/model.h"
+#include "../src/audit/compare.h"
 
 enum { WIDE = 1200, MAX_TERMS = 80 };
 
@@ -15,9 +15,31 @@ typedef struct program {
   const gdc_problem *p;
   const gdc_format *f;
   rng *r;
-  int faithful;
+  int faithful, flush;
   mpfr_t pool[MAX_TERMS];
 } program;
+
+enum { FUSED = 0, STORED = 1, PARAMETER = 2 };
+
+/* Is a result flushed?  Some machines look at it before rounding, some after rounding to the bits of the format;
+   between operations it may also not be flushed at all (a wider type). */
+static int is_flushed(program *g, mpfr_srcptr x, int stored)
+{
+  mpfr_t y;
+  if (!g->flush || !mpfr_regular_p(x) || (stored != PARAMETER && rng_below(g->r, 2))) return 0;
+  int before = (int)rng_below(g->r, 2);
+  mpfr_init2(y, before ? WIDE : g->f->precision);
+  mpfr_set(y, x, MPFR_RNDN);
+  int small = mpfr_get_exp(y) <= g->f->emin;
+  mpfr_clear(y);
+  return small;
+}
+
+/* An operand from memory: subnormal ones may be read as 0. */
+static double as_read(program *g, double x)
+{
+  return g->flush && fabs(x) < ldexp(1, g->f->emin) && rng_below(g->r, 2) ? 0 : x;
+}
 
 /* Round to the format, or to a wider type, or (a fused operation) not at all.  `stored`: it must be a number of
    the format. */
@@ -25,11 +47,16 @@ static void settle(program *g, mpfr_t x, int stored)
 {
   mpfr_t y;
   unsigned how = rng_below(g->r, 4);
+  if (is_flushed(g, x, stored)) {
+    mpfr_set_zero(x, 1);
+    return;
+  }
   mpfr_init2(y, 2);
   if (stored || how < 2) {
     if (g->faithful) (rng_below(g->r, 2) ? gdc_format_round_down : gdc_format_round_up)(y, g->f, x);
     else gdc_format_round(y, g->f, x);
     mpfr_set(x, y, MPFR_RNDN);
+    if (g->flush && stored == PARAMETER && mpfr_regular_p(x) && mpfr_get_exp(x) <= g->f->emin) mpfr_set_zero(x, 1);
   } else if (how == 2) {
     mpfr_set_prec(y, (mpfr_prec_t)g->f->precision + 1 + (mpfr_prec_t)rng_below(g->r, 40));
     mpfr_set(y, x, MPFR_RNDN);
@@ -45,7 +72,7 @@ static void combine(program *g, int n, int product)
     int k = 1 + (int)rng_below(g->r, (unsigned)n - 1), i = (int)rng_below(g->r, (unsigned)k);
     if (product) mpfr_mul(g->pool[i], g->pool[i], g->pool[k], MPFR_RNDN);
     else mpfr_add(g->pool[i], g->pool[i], g->pool[k], MPFR_RNDN);
-    settle(g, g->pool[i], 0);
+    settle(g, g->pool[i], FUSED);
     mpfr_swap(g->pool[k], g->pool[n - 1]);
   }
 }
@@ -74,23 +101,23 @@ static int random_step(double *next, program *g, const double *theta)
   for (int i = 0; i < p->n; i++) {
     for (int j = 0; j < p->m; j++) {
       for (int c = 0; c < D; c++) {
-        mpfr_set_d(g->pool[c], theta[j * D + c], MPFR_RNDN);
+        mpfr_set_d(g->pool[c], as_read(g, theta[j * D + c]), MPFR_RNDN);
         if (c == p->d) continue;
         set_rounded(u, f, p->x[i * p->d + c]);
         mpfr_mul(g->pool[c], g->pool[c], u, MPFR_RNDN);
-        settle(g, g->pool[c], 0);
+        settle(g, g->pool[c], FUSED);
       }
       combine(g, D, 0);
-      settle(g, g->pool[0], rng_below(g->r, 2) == 0);
+      settle(g, g->pool[0], rng_below(g->r, 2) ? STORED : FUSED);
       on[j * p->n + i] = mpfr_sgn(g->pool[0]) > 0;
       if (on[j * p->n + i]) mpfr_set(relu[j * p->n + i], g->pool[0], MPFR_RNDN);
       else mpfr_set_zero(relu[j * p->n + i], 1);
     }
     for (int j = 0; j < p->m; j++) {
-      if (p->train_output) mpfr_set_d(v, theta[hidden + j], MPFR_RNDN);
+      if (p->train_output) mpfr_set_d(v, as_read(g, theta[hidden + j]), MPFR_RNDN);
       else set_rounded(v, f, p->v[j]);
       mpfr_mul(g->pool[j], v, relu[j * p->n + i], MPFR_RNDN);
-      settle(g, g->pool[j], 0);
+      settle(g, g->pool[j], FUSED);
     }
     combine(g, p->m, 0);
     /* the slope: off by up to 4u, sometimes rounded (then by 3u before) */
@@ -102,7 +129,7 @@ static int random_step(double *next, program *g, const double *theta)
       mpfr_add_ui(t, t, 1, MPFR_RNDN);
       mpfr_ui_div(t, 1, t, MPFR_RNDN);
     }
-    int stored = rng_below(g->r, 2) == 0;
+    int stored = rng_below(g->r, 2) ? STORED : FUSED;
     double delta = (rng_below(g->r, 3) ? 2 * rng_unit(g->r) - 1 : rng_below(g->r, 2) ? 1 : -1) * (stored ? 2.8 : 3.99);
     delta = 1 + ldexp(g->faithful ? delta / 2 : delta, -f->precision);
     mpfr_mul_d(slope[i], t, delta, MPFR_RNDN);
@@ -114,7 +141,7 @@ static int random_step(double *next, program *g, const double *theta)
   else set_rounded(h, f, p->step);
   if (divide == 0) {
     mpfr_div_ui(h, h, (unsigned long)p->n, MPFR_RNDN);
-    settle(g, h, 0);
+    settle(g, h, FUSED);
   }
   for (int slot = 0; slot < hidden + (p->train_output ? p->m : 0); slot++) {
     int j = slot < hidden ? slot / D : slot - hidden, c = slot % D, terms = 0;
@@ -126,12 +153,12 @@ static int random_step(double *next, program *g, const double *theta)
       if (p->y[i] < 0) mpfr_neg(g->pool[factors], g->pool[factors], MPFR_RNDN);
       if (divide == 1) {
         mpfr_div_ui(g->pool[factors], g->pool[factors], (unsigned long)p->n, MPFR_RNDN);
-        settle(g, g->pool[factors], 0);
+        settle(g, g->pool[factors], FUSED);
       }
       factors++;
       if (h_inside) mpfr_set(g->pool[factors++], h, MPFR_RNDN);
       if (slot < hidden) {
-        if (p->train_output) mpfr_set_d(g->pool[factors++], theta[hidden + j], MPFR_RNDN);
+        if (p->train_output) mpfr_set_d(g->pool[factors++], as_read(g, theta[hidden + j]), MPFR_RNDN);
         else set_rounded(g->pool[factors++], f, p->v[j]);
         if (c < p->d) set_rounded(g->pool[factors++], f, p->x[i * p->d + c]);
       } else {
@@ -149,17 +176,16 @@ static int random_step(double *next, program *g, const double *theta)
     combine(g, terms, 0);
     if (divide == 2) {
       mpfr_div_ui(g->pool[0], g->pool[0], (unsigned long)p->n, MPFR_RNDN);
-      settle(g, g->pool[0], 0);
+      settle(g, g->pool[0], FUSED);
     }
     if (!h_inside) {
       mpfr_mul(g->pool[0], g->pool[0], h, MPFR_RNDN);
-      settle(g, g->pool[0], 0);
+      settle(g, g->pool[0], FUSED);
     }
-    mpfr_set_d(t, theta[slot], MPFR_RNDN);
     mpfr_set_prec(t, WIDE);
-    mpfr_set_d(t, theta[slot], MPFR_RNDN);
+    mpfr_set_d(t, as_read(g, theta[slot]), MPFR_RNDN);
     mpfr_add(t, t, g->pool[0], MPFR_RNDN);
-    settle(g, t, 1);
+    settle(g, t, PARAMETER);
     next[slot] = mpfr_get_d(t, MPFR_RNDN);
     finite &= isfinite(next[slot]) != 0;
   }
@@ -174,10 +200,11 @@ static double random_number(rng *r, const gdc_format *f)
   mpfr_init2(w, 60);
   mpfr_init2(y, 2);
   mpfr_set_d(w, 2 * rng_unit(r) - 1, MPFR_RNDN);
-  switch (rng_below(r, 6)) {
+  switch (rng_below(r, 7)) {
   case 0: mpfr_mul_2si(w, w, -(long)rng_below(r, 12), MPFR_RNDN); break;
   case 1: mpfr_mul_2si(w, w, f->emin + (long)rng_below(r, 3) - f->precision, MPFR_RNDN); break;
   case 2: mpfr_set_si_2exp(w, rng_below(r, 2) ? 1 : -1, 2 - (long)rng_below(r, 5), MPFR_RNDN); break;
+  case 3: mpfr_mul_ui(w, w, 10 + rng_below(r, 50), MPFR_RNDN); break;
   default: mpfr_mul_ui(w, w, 1 + rng_below(r, 6), MPFR_RNDN); break;
   }
   gdc_format_round(y, f, w);
@@ -208,8 +235,30 @@ static void random_state(double *theta, rng *r, const gdc_problem *p, const gdc_
 }
 
 typedef struct tally {
-  long steps, absorbed, moved, frozen;
+  long steps, absorbed, moved, frozen, quick;
 } tally;
+
+/* kappa = 1 */
+static gdc_status new_model(model **md, const gdc_problem *p, const gdc_format *f, int faithful, int flush)
+{
+  mpq_t one;
+  mpq_init(one);
+  mpq_set_ui(one, 1, 1);
+  model_setup setup = {one, faithful, flush};
+  gdc_status status = model_new(md, p, f, &setup, NULL);
+  mpq_clear(one);
+  return status;
+}
+
+/* The program's inputs: what the quick test wants to see a state on. */
+static logged *exact_view(gdc_problem **inputs, const gdc_problem *p, const gdc_format *f)
+{
+  double theta[MAX_SLOTS] = {0};
+  logged *g;
+  ck_assert(reference_rounded(inputs, p, f, theta, NULL) == GDC_OK);
+  ck_assert(logged_new(&g, *inputs, f->precision + EXTRA_BITS, NULL) == GDC_OK);
+  return g;
+}
 
 static void check_step(tally *n, const outlook *out, const double *theta, const double *next, int params, const char *what)
 {
@@ -228,38 +277,60 @@ static void check_step(tally *n, const outlook *out, const double *theta, const 
   }
 }
 
-/* From random states, a few steps each. */
-static void attack(tally *n, int experiment_number, const gdc_format *f, int faithful, int states, uint64_t seed)
+/* Whatever the quick test accepts the model allows, also when the next state is off. */
+static int check_quick(model *md, logged *view, const outlook *out, const double *theta, double *next, int params, rng *r)
 {
-  gdc_problem *p = experiment(experiment_number);
+  int quick = 0;
+  for (int off = 0; off < 2; off++) {
+    int slot = (int)rng_below(r, (unsigned)params);
+    double kept = next[slot];
+    if (off) next[slot] = nextafter(kept, rng_below(r, 2) ? INFINITY : -INFINITY);
+    logged_set(view, theta);
+    if (model_quick(md, view, theta, next)) {
+      ck_assert(out->decided && !out->vanished);
+      for (int k = 0; k < params; k++) ck_assert(next[k] >= out->lo[k] && next[k] <= out->hi[k]);
+      quick++;
+    }
+    next[slot] = kept;
+  }
+  return quick;
+}
+
+typedef struct way {
+  int faithful, flush;
+} way;
+
+/* From random states, a few steps each; and once with a next state that is off in one coordinate. */
+static void attack(tally *n, int experiment_number, const gdc_format *f, way how, int states, uint64_t seed)
+{
+  gdc_problem *p = experiment(experiment_number), *inputs;
   int params = shape_of(p).params;
   double theta[MAX_SLOTS], next[MAX_SLOTS];
   static outlook out;
   rng r;
   rng_seed(&r, seed);
-  program g = {.p = p, .f = f, .r = &r, .faithful = faithful};
+  program g = {.p = p, .f = f, .r = &r, .faithful = how.faithful, .flush = how.flush};
   for (int k = 0; k < MAX_TERMS; k++) mpfr_init2(g.pool[k], WIDE);
-  mpq_t kappa;
-  mpq_init(kappa);
-  mpq_set_ui(kappa, 1, 1);
   model *md;
-  gdc_status status = model_new(&md, p, f, kappa, faithful, NULL);
+  logged *view = exact_view(&inputs, p, f);
+  gdc_status status = new_model(&md, p, f, how.faithful, how.flush);
   ck_assert(status == GDC_OK || status == GDC_ELIMIT);
   for (int k = 0; status == GDC_OK && k < states; k++) {
     random_state(theta, &r, p, f);
     for (int t = 0; t < 4; t++) {
       ck_assert(model_look(&out, md, theta, NULL) == GDC_OK);
-      if (!out.decided) break;
       char what[100];
       snprintf(what, sizeof what, "seed=%llu experiment %d %s state %d", (unsigned long long)seed, experiment_number, f->name, k);
       int finite = random_step(next, &g, theta);
-      check_step(n, &out, theta, next, params, what);
-      if (!finite) break;
+      if (out.decided) check_step(n, &out, theta, next, params, what);
+      n->quick += check_quick(md, view, &out, theta, next, params, &r);
+      if (!out.decided || !finite) break;
       memcpy(theta, next, sizeof theta);
     }
   }
   model_free(md);
-  mpq_clear(kappa);
+  logged_free(view);
+  gdc_problem_free(inputs);
   for (int k = 0; k < MAX_TERMS; k++) mpfr_clear(g.pool[k]);
   gdc_problem_free(p);
 }
@@ -268,22 +339,26 @@ static const char *const names[] = {"binary16", "bfloat16", "binary32", "binary6
 
 START_TEST(no_evaluation_is_called_impossible)
 {
-  const gdc_format *f = gdc_format_find(names[_i]);
-  tally n = {0, 0, 0, 0};
+  const gdc_format *f = gdc_format_find(names[_i % 6]);
+  way how = {0, _i >= 6};
+  tally n = {0, 0, 0, 0, 0};
   for (int round = 0; n.steps < scaled(5000) && round < 60; round++)
-    for (int k = 0; k < EXPERIMENTS; k++) attack(&n, k, f, 0, scaled(120), 100 + (uint64_t)round * EXPERIMENTS + (uint64_t)k);
+    for (int k = 0; k < EXPERIMENTS; k++) attack(&n, k, f, how, scaled(120), 100 + (uint64_t)round * EXPERIMENTS + (uint64_t)k);
   ck_assert_msg(n.steps >= scaled(5000), "%s: only %ld steps", f->name, n.steps);
   ck_assert(n.absorbed > 0);
-  if (f->precision > 4) ck_assert(n.moved > 0);
+  if (f->precision > 4 && !how.flush) ck_assert(n.moved > 0);
   if (f->precision == 24 || f->precision == 8) ck_assert(n.frozen > 0);
+  if (f->precision >= 24 && !how.flush) ck_assert(n.quick > 0);
+  if (how.flush) ck_assert(n.quick == 0);
 }
 END_TEST
 
 START_TEST(no_faithful_evaluation_is_called_impossible)
 {
-  const gdc_format *f = gdc_format_find(names[_i]);
-  tally n = {0, 0, 0, 0};
-  for (int k = 0; k < EXPERIMENTS; k++) attack(&n, k, f, 1, scaled(100), 900 + (uint64_t)k);
+  const gdc_format *f = gdc_format_find(names[_i % 6]);
+  way how = {1, _i >= 6};
+  tally n = {0, 0, 0, 0, 0};
+  for (int k = 0; k < EXPERIMENTS; k++) attack(&n, k, f, how, scaled(100), 900 + (uint64_t)k);
   if (f->precision > 4) ck_assert(n.steps > scaled(500));
 }
 END_TEST
@@ -300,7 +375,8 @@ START_TEST(wrong_steps_are_called_impossible)
   mpq_init(kappa);
   mpq_set_ui(kappa, 2, 1);
   model *md;
-  ck_assert(model_new(&md, p, f, kappa, 0, NULL) == GDC_OK);
+  model_setup setup = {kappa, 0, 0};
+  ck_assert(model_new(&md, p, f, &setup, NULL) == GDC_OK);
   ck_assert(model_look(&out, md, theta, NULL) == GDC_OK && out.decided);
   for (int k = 0; k < 4; k++) {
     double move = (out.lo[k] + out.hi[k]) / 2 - theta[k], ulp = ldexp(1, (int)gdc_format_ulp_log2(f, theta[k]));
@@ -320,15 +396,11 @@ START_TEST(exact_zero_pre_activations_are_decided)
   const gdc_format *f = gdc_format_find("bfloat16");
   double theta[4] = {2, 2, -2.09375, 1.0546875};
   static outlook out;
-  mpq_t kappa;
-  mpq_init(kappa);
-  mpq_set_ui(kappa, 1, 1);
   model *md;
-  ck_assert(model_new(&md, p, f, kappa, 0, NULL) == GDC_OK);
+  ck_assert(new_model(&md, p, f, 0, 0) == GDC_OK);
   ck_assert(model_look(&out, md, theta, NULL) == GDC_OK && out.decided);
   ck_assert(out.frozen == GDC_FREEZE_ABSORBED && out.nabsorbed == 4);
   model_free(md);
-  mpq_clear(kappa);
   gdc_problem_free(p);
 }
 END_TEST
@@ -342,16 +414,12 @@ START_TEST(three_exact_products_are_not_one_rounding)
     "network:\n  bias: true\n  train_output: false\n  neurons:\n    - {w: [1, 0x1p-30], b: -1, v: 1}\n"
     "loss: exponential\nreduction: sum\nstep: 0.5\n");
   static outlook out;
-  mpq_t kappa;
-  mpq_init(kappa);
-  mpq_set_ui(kappa, 1, 1);
   model *md;
   double theta[3] = {1, 0x1p-30, -1};
-  ck_assert(model_new(&md, p, gdc_format_find("binary32"), kappa, 0, NULL) == GDC_OK);
+  ck_assert(new_model(&md, p, gdc_format_find("binary32"), 0, 0) == GDC_OK);
   ck_assert(model_look(&out, md, theta, NULL) == GDC_OK && out.decided);
   for (int k = 0; k < 3; k++) ck_assert(out.lo[k] <= theta[k] && out.hi[k] >= theta[k] + 0.49);
   model_free(md);
-  mpq_clear(kappa);
   gdc_problem_free(p);
 }
 END_TEST
@@ -362,17 +430,13 @@ START_TEST(kinds_of_freeze)
   gdc_problem *p = experiment(0);
   const gdc_format *f = gdc_format_find("binary32");
   static outlook out;
-  mpq_t kappa;
-  mpq_init(kappa);
-  mpq_set_ui(kappa, 1, 1);
   model *md;
   double dead[4] = {0, -1, 0, -1}, large[4] = {200, 200, -200, -1};
-  ck_assert(model_new(&md, p, f, kappa, 0, NULL) == GDC_OK);
+  ck_assert(new_model(&md, p, f, 0, 0) == GDC_OK);
   ck_assert(model_look(&out, md, dead, NULL) == GDC_OK && out.decided && out.frozen == GDC_FREEZE_ZERO && !out.vanished);
   ck_assert(model_look(&out, md, large, NULL) == GDC_OK && out.decided);
   ck_assert(out.frozen == GDC_FREEZE_UNDERFLOW && out.vanished);
   model_free(md);
-  mpq_clear(kappa);
   gdc_problem_free(p);
 }
 END_TEST
@@ -388,12 +452,13 @@ START_TEST(overflow_is_undecided)
   mpq_set_ui(kappa, 1, 1);
   model *md;
   double wrong_side[4] = {-200, -200, 200, 200}, huge[4] = {0x1p126, 0x1p126, 1, 1};
-  ck_assert(model_new(&md, p, f, kappa, 0, NULL) == GDC_OK);
+  model_setup setup = {kappa, 0, 0};
+  ck_assert(model_new(&md, p, f, &setup, NULL) == GDC_OK);
   ck_assert(model_look(&out, md, wrong_side, NULL) == GDC_OK && !out.decided);
   ck_assert(model_look(&out, md, huge, NULL) == GDC_OK && !out.decided);
   model_free(md);
   mpq_set_ui(kappa, 1UL << 22, 1);
-  ck_assert(model_new(&md, p, f, kappa, 0, NULL) == GDC_ELIMIT && md == NULL);
+  ck_assert(model_new(&md, p, f, &setup, NULL) == GDC_ELIMIT && md == NULL);
   mpq_clear(kappa);
   gdc_problem_free(p);
 }
@@ -404,8 +469,8 @@ int main(void)
   Suite *s = suite_create("audit-model");
   TCase *c = tcase_create("model");
   tcase_set_timeout(c, 300);
-  tcase_add_loop_test(c, no_evaluation_is_called_impossible, 0, 6);
-  tcase_add_loop_test(c, no_faithful_evaluation_is_called_impossible, 0, 6);
+  tcase_add_loop_test(c, no_evaluation_is_called_impossible, 0, 12);
+  tcase_add_loop_test(c, no_faithful_evaluation_is_called_impossible, 0, 12);
   tcase_add_test(c, wrong_steps_are_called_impossible);
   tcase_add_test(c, exact_zero_pre_activations_are_decided);
   tcase_add_test(c, three_exact_products_are_not_one_rounding);

@@ -9,6 +9,17 @@
 
 #include "../src/audit/simulate.h"
 
+#ifdef __SSE2__
+#include <xmmintrin.h>
+enum { FTZ_AND_DAZ = 0x8040 };
+#endif
+
+static gdc_status start(simulator **s, const gdc_problem *p, const gdc_format *f, int stochastic, int flush)
+{
+  simulator_setup setup = {stochastic, 7, flush};
+  return simulator_new(s, p, f, &setup, NULL);
+}
+
 /* exp, correctly rounded to binary64 (binary32), Inf and 0 as C has them. */
 static double exp_double(double x)
 {
@@ -43,6 +54,26 @@ static float exp_float(float x)
   mpfr_clear(r);
   return y;
 }
+
+#ifdef __SSE2__
+/* The same under FTZ: what is subnormal after rounding to 24 bits is 0.  MPFR runs in the usual mode. */
+static int flushing;
+static float exp_flushed(float x)
+{
+  unsigned mode = _mm_getcsr();
+  if (!flushing) return exp_float(x);
+  _mm_setcsr(mode & ~(unsigned)FTZ_AND_DAZ);
+  float y = exp_float(x);
+  mpfr_t r;
+  mpfr_init2(r, 24);
+  mpfr_set_flt(r, x, MPFR_RNDN);
+  mpfr_exp(r, r, MPFR_RNDN);
+  if (mpfr_get_exp(r) <= -126) y = 0;
+  mpfr_clear(r);
+  _mm_setcsr(mode);
+  return y;
+}
+#endif
 
 /* The plain loop, once for each type.  volatile forbids contraction to FMA and wider registers. */
 #define PLAIN_LOOP(REAL, NAME, EXP)                                                                              \
@@ -112,6 +143,9 @@ static float exp_float(float x)
 
 PLAIN_LOOP(double, loop64, exp_double)
 PLAIN_LOOP(float, loop32, exp_float)
+#ifdef __SSE2__
+PLAIN_LOOP(float, loop32f, exp_flushed)
+#endif
 
 #define COMPARE(NAME, FORMAT, STEPS)                                                                            \
   do {                                                                                                          \
@@ -121,7 +155,7 @@ PLAIN_LOOP(float, loop32, exp_float)
     simulator *s;                                                                                               \
     row r;                                                                                                      \
     NAME plain;                                                                                                 \
-    ck_assert(simulator_new(&s, p, f, 0, 0, NULL) == GDC_OK && row_new(&r, &q, NULL) == GDC_OK);                \
+    ck_assert(start(&s, p, f, 0, 0) == GDC_OK && row_new(&r, &q, NULL) == GDC_OK);                \
     NAME##_load(&plain, p, f);                                                                                  \
     for (int t = 0; t <= STEPS; t++) {                                                                          \
       simulator_state(&r, s);                                                                                   \
@@ -157,7 +191,7 @@ START_TEST(subnormals_are_those_of_the_plain_loop)
   simulator *s;
   row r;
   loop32 plain;
-  ck_assert(simulator_new(&s, p, f, 0, 0, NULL) == GDC_OK && row_new(&r, &q, NULL) == GDC_OK);
+  ck_assert(start(&s, p, f, 0, 0) == GDC_OK && row_new(&r, &q, NULL) == GDC_OK);
   loop32_load(&plain, p, f);
   for (int t = 0; t < 50; t++) {
     simulator_state(&r, s);
@@ -174,6 +208,88 @@ START_TEST(subnormals_are_those_of_the_plain_loop)
 }
 END_TEST
 
+#ifdef __SSE2__
+/* Products next to 2^-126 on both sides of it, one of them (1 - 2^-23)(1 + 2^-23) 2^-126, which rounds up to it. */
+static const char near_smallest_text[] =
+  "data: [{x: [0x1.000002p-64], y: +1}, {x: [-0x1.8p-65], y: -1}]\n"
+  "network:\n  bias: false\n  train_output: false\n  neurons:\n    - {w: [%s], v: 1}\n    - {w: [-0x1p-62], v: -1}\n"
+  "loss: exponential\nreduction: sum\nstep: 0x1p-10\n";
+
+/* The processor's own flushing (FTZ and DAZ set) gives the same numbers, and they differ from those without. */
+START_TEST(flushing_is_that_of_the_processor)
+{
+  static const char *const weights[] = {"85", "87.2", "87.33", "87.34", "90", "100", "103", "200"};
+  static const char *const small[] = {"0x1.fffffcp-63", "0x1.fffffap-63", "0x1p-62", "0x1p-63", "0x1.8p-62", "0x1p-126",
+                                      "0x1p-127", "0x1.8p-140"};
+  char text[512];
+  const gdc_format *f = gdc_format_find("binary32");
+  snprintf(text, sizeof text, _i < 8 ? extreme_text : near_smallest_text, _i < 8 ? weights[_i] : small[_i - 8]);
+  gdc_problem *p = experiment_from(text);
+  shape q = shape_of(p);
+  simulator *s, *other;
+  row r, o;
+  loop32f plain;
+  int differs = 0;
+  ck_assert(start(&s, p, f, 0, 1) == GDC_OK && start(&other, p, f, 0, 0) == GDC_OK);
+  ck_assert(row_new(&r, &q, NULL) == GDC_OK && row_new(&o, &q, NULL) == GDC_OK);
+  loop32f_load(&plain, p, f);
+  for (int t = 0; t < 50; t++) {
+    simulator_state(&r, s);
+    simulator_state(&o, other);
+    for (int k = 0; k < q.params; k++) {
+      ck_assert_msg(r.theta[k] == (double)plain.theta[k], "step %d, parameter %d: %a, processor %a", t, k, r.theta[k],
+                    (double)plain.theta[k]);
+      differs |= r.theta[k] != o.theta[k];
+    }
+    unsigned mode = _mm_getcsr();
+    flushing = 1;
+    _mm_setcsr(mode | FTZ_AND_DAZ);
+    loop32f_step(&plain, p);
+    _mm_setcsr(mode);
+    flushing = 0;
+    int finite = 1;
+    for (int k = 0; k < q.params; k++) finite &= isfinite(plain.theta[k]) != 0;
+    ck_assert_int_eq(simulator_step(s), finite);
+    if (!finite || !simulator_step(other)) break;
+  }
+  if (_i >= 3) ck_assert(differs);
+  simulator_free(s);
+  simulator_free(other);
+  row_free(&r);
+  row_free(&o);
+  gdc_problem_free(p);
+}
+END_TEST
+#endif
+
+/* A simulation that flushes is audited with --flush: clean.  Without it a flush is no rounding to nearest. */
+START_TEST(a_flushed_log_needs_flush)
+{
+  char text[512];
+  snprintf(text, sizeof text, extreme_text, "90");
+  gdc_problem *p = experiment_from(text);
+  const char *path = scratch_file(0, ".csv");
+  gdc_audit_options o = simulation("binary32", 30);
+  o.write_log = path;
+  o.flush = 1;
+  o.reference = GDC_REFERENCE_ROUNDED;
+  gdc_audit *a = audit(p, &o);
+  ck_assert(a->flush && a->modelled && a->rows == 31 && a->steps_impossible == 0 && a->steps_checked >= 1 && a->underflow);
+  gdc_audit_free(a);
+  gdc_audit_options l = of_log("binary32", path);
+  l.reference = GDC_REFERENCE_ROUNDED;
+  l.flush = 1;
+  a = audit(p, &l);
+  ck_assert(a->steps_impossible == 0 && a->steps_checked >= 1);
+  gdc_audit_free(a);
+  l.flush = 0;
+  a = audit(p, &l);
+  ck_assert(a->steps_impossible > 0 && a->impossible[0].step == 0 && a->verdict == GDC_REFUTED);
+  gdc_audit_free(a);
+  gdc_problem_free(p);
+}
+END_TEST
+
 START_TEST(small_formats_stay_in_the_format)
 {
   static const char *const names[] = {"binary16", "bfloat16", "e4m3", "e5m2"};
@@ -185,7 +301,7 @@ START_TEST(small_formats_stay_in_the_format)
       shape q = shape_of(p);
       simulator *s;
       row r;
-      ck_assert(simulator_new(&s, p, f, stochastic, 7, NULL) == GDC_OK && row_new(&r, &q, NULL) == GDC_OK);
+      ck_assert(start(&s, p, f, stochastic, 0) == GDC_OK && row_new(&r, &q, NULL) == GDC_OK);
       simulator_state(&r, s);
       double first = r.theta[0];
       for (int t = 0; t < 300 && simulator_step(s); t++) {
@@ -290,6 +406,10 @@ int main(void)
   tcase_add_loop_test(c, binary64_is_the_plain_loop, 0, EXPERIMENTS);
   tcase_add_loop_test(c, binary32_is_the_plain_loop, 0, EXPERIMENTS);
   tcase_add_loop_test(c, subnormals_are_those_of_the_plain_loop, 0, 8);
+#ifdef __SSE2__
+  tcase_add_loop_test(c, flushing_is_that_of_the_processor, 0, 16);
+#endif
+  tcase_add_test(c, a_flushed_log_needs_flush);
   tcase_add_loop_test(c, small_formats_stay_in_the_format, 0, 4);
   tcase_add_test(c, a_seed_names_a_run);
   tcase_add_loop_test(c, a_written_log_is_the_simulation, 0, 6 * EXPERIMENTS);

@@ -16,3 +16,18 @@ for file in "$here"/tests/golden/problem/bad-*.yaml; do
     [ "$code" != 99 ] || { echo "valgrind: $file"; exit 1; }
   }
 done
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+paper=$here/examples/paper.yaml
+audit() {
+  code=0
+  valgrind -q --leak-check=full --error-exitcode=99 "$program" audit "$@" >/dev/null 2>&1 || code=$?
+  [ "$code" != 99 ] || { echo "valgrind: audit $*"; exit 1; }
+}
+audit --simulate binary32 --steps 60 --write-log "$scratch/run.csv" --csv "$scratch/drift.csv" "$paper"
+audit --simulate bfloat16 --flush --rounding stochastic --steps 30 --json "$paper"
+audit --format binary32 --reference rounded "$paper" "$scratch/run.csv"
+head -c 1500 "$scratch/run.csv" >"$scratch/cut.csv"
+audit --format binary32 "$paper" "$scratch/cut.csv"
+head -c 300 "$scratch/run.csv" >"$scratch/not.npz"
+audit "$paper" "$scratch/not.npz"

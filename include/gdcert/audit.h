@@ -80,6 +80,7 @@ typedef struct gdc_audit_options {
   /* model M(kappa) */
   mpq_srcptr kappa;             /* >= 1; NULL: 1 */
   int faithful;                 /* roundings may go either way (stochastic rounding): nothing is ever frozen */
+  int flush;                    /* the program flushes subnormal numbers to 0, as operands (DAZ) and results (FTZ) */
   /* bounds; NULL: none */
   mpq_srcptr max_ulps;          /* on every parameter at every row */
   mpq_srcptr max_gap_error;
@@ -128,7 +129,7 @@ struct gdc_audit {
   const gdc_problem *exact;     /* what the exact trajectory follows: the same, or the rounded one */
   const gdc_format *format;
   gdc_audit_reference reference;
-  int simulated, stochastic, params;
+  int simulated, stochastic, flush, params;
   mpq_t kappa;
   int modelled;                 /* 0: model M has no bound in this format, nothing is said about it */
   gdc_verdict verdict;          /* PROVED: within bounds */

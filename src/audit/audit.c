@@ -128,6 +128,7 @@ static gdc_status choose_reference(session *s, gdc_context *ctx)
   gdc_audit *a = s->a;
   const gdc_audit_options *o = s->o;
   a->reference = o->reference;
+  a->flush = o->flush;
   a->first = s->first.step;
   if (o->reference == GDC_REFERENCE_LITERAL) {
     a->start_differs = a->first == 0 && reference_start_differs(a, &s->setup.s, s->first.theta);
@@ -146,7 +147,8 @@ static gdc_status choose_model(session *s, gdc_context *ctx)
   gdc_context_clear(&why);
   if (s->o->kappa) mpq_set(a->kappa, s->o->kappa);
   else mpq_set_ui(a->kappa, 1, 1);
-  gdc_status status = model_new(&s->md, a->problem, a->format, a->kappa, s->o->faithful || s->o->stochastic, &why);
+  model_setup setup = {a->kappa, s->o->faithful || s->o->stochastic, s->o->flush};
+  gdc_status status = model_new(&s->md, a->problem, a->format, &setup, &why);
   a->modelled = status == GDC_OK;
   if (status == GDC_OK || status == GDC_ELIMIT) return GDC_OK;
   return gdc_fail(ctx, status, why.file, why.line, why.column, "%s", why.reason);
@@ -187,7 +189,8 @@ static gdc_status prepare(session *s, const gdc_problem *p, gdc_context *ctx)
   if (status == GDC_OK) status = choose_model(s, ctx);
   if (status == GDC_OK) status = comparison_start(&s->c, s->a, s->o, s->in, ctx);
   if (status != GDC_OK) return status;
-  s->c.md = s->md;
+  status = steps_start(&s->c, s->md, s->first.theta, ctx);
+  if (status != GDC_OK) return status;
   s->c.last = s->last;
   s->c.offset = s->o->reference == GDC_REFERENCE_ROUNDED ? s->a->first : 0;
   status = gdc_trajectory_new(&s->run, s->a->exact, ctx);

@@ -331,5 +331,6 @@ void comparison_clear(comparison *c)
   row_free(&c->now);
   row_free(&c->next);
   cycle_free(&c->again);
+  steps_clear(c);
   logged_free(c->seen);
 }

@@ -14,7 +14,6 @@ int reference_start_differs(gdc_audit *a, const shape *s, const double *theta);
 
 /* --- logged.c: what a logged state is, exactly ------------------------------------------------------- */
 
-typedef struct logged logged;
 gdc_status logged_new(logged **out, const gdc_problem *exact, mpfr_prec_t prec, gdc_context *ctx);
 void logged_free(logged *g);
 /* Evaluate the state (nothing to do when it is the one of the last call). */
@@ -22,6 +21,7 @@ void logged_set(logged *g, const double *theta);
 const signed char *logged_pattern(const logged *g); /* exact bits, m*n */
 const gdc_itv *logged_margin(const logged *g, int i);
 const gdc_itv *logged_loss(const logged *g);
+const gdc_itv *logged_slope(logged *g, int i); /* g(m_i) */
 /* The robustness margin of the state. */
 gdc_status logged_robustness(const gdc_itv **gamma, int *infinite, logged *g, gdc_context *ctx);
 
@@ -50,7 +50,9 @@ typedef struct comparison {
   int has_next, next_read, done;
   uint64_t last;              /* step of the log at which the exact run ends */
   uint64_t offset;            /* step of the log at time 0 of the exact run */
-  logged *seen;
+  logged *seen;               /* on the points of the reference */
+  gdc_problem *inputs;        /* x, v and step as the program has them */
+  logged *on_inputs;          /* on those: `seen` when the reference has the same, NULL when not needed */
   model *md;                  /* NULL: no model */
   outlook out;
   int out_valid;              /* `out` is about the parameters of `now` */
@@ -75,6 +77,9 @@ void peak_clear(gdc_audit_peak *p);
 void peak_raise(gdc_audit_peak *p, const gdc_itv *value, uint64_t step, int slot);
 
 /* --- steps.c: consecutive rows against model M -------------------------------------------------------- */
+/* After comparison_start; md may be NULL.  theta: any state, in the format. */
+gdc_status steps_start(comparison *c, model *md, const double *theta, gdc_context *ctx);
+void steps_clear(comparison *c);
 gdc_status steps_check(comparison *c, gdc_context *ctx);
 
 /* --- drift.c: the table ---------------------------------------------------------------------------------- */

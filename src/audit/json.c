@@ -180,6 +180,7 @@ json_t *gdc_audit_json(const gdc_audit *a)
   put(&j, "format", json_string(a->format->name));
   put(&j, "reference", json_string(a->reference == GDC_REFERENCE_LITERAL ? "literal" : "rounded"));
   put(&j, "simulated", json_boolean(a->simulated));
+  put(&j, "flush", json_boolean(a->flush));
   put(&j, "rows", count(a->rows));
   put(&j, "first", count(a->first));
   put(&j, "last", count(a->last));

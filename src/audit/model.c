@@ -1,194 +1,21 @@
 /* Model M(kappa): enclosures of everything that one step of a float program may compute.
 
-   Letters as in foundations 8.  Beyond its text: the step size is the hull of its two readings; n + 6 in
+   Letters as in doc/theory.md 8.  Beyond its text: the step size is the hull of its two readings; n + 6 in
    place of n + 5 roundings with `mean` (the division by n); trained output weights, whose gradient
    sum_i y_i g_i relu(a_ji) is handled like that of a hidden weight with relu(a_ji) (known up to e_ji) in the
    place of v_j u_ic; the slope of the logistic loss may be lost (become 0) where exp(m) may overflow.
    Narrower than its text in one point: operations are correctly rounded (to the format or to a wider one), so
    those with an exact result return it.  Products with 0 and with powers of two are exact (above the
-   subnormals), so a_ji = w x + b at x = +-2^k is one rounded sum and the float bit is its exact sign. */
-#include "model.h"
+   subnormals), so a_ji = w x + b at x = +-2^k is one rounded sum and the float bit is its exact sign.
 
-#include <gdcert/calc.h>
+   With flush, operands that are subnormal may be read as 0 and results that are subnormal may become 0: each
+   operation is then off by up to 2^emin in place of 2^(emin-p), and a subnormal parameter is it or 0.  That the
+   new parameter itself may be flushed is one more such loss, which its [Dlo, Dhi] has room for: it counts
+   6 (n + 2) where there are 5 a term and n - 1 sums.  So no rule about where numbers begin to be subnormal (before
+   or after rounding) matters, and a parameter as small as that is never called absorbed. */
+#include "model_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { MODEL_BITS = 11, LEAST_BITS = 64 };
-
-struct model {
-  const gdc_problem *p;
-  const gdc_format *f;
-  shape s;
-  int faithful;
-  gdc_calc *c;
-  size_t constants; /* mark of the arena: below it is what does not depend on the state */
-  gdc_num *u, *v;   /* n*D, m */
-  unsigned char *power; /* n*D: u is 0 or a power of two, up to its sign */
-  gdc_num h, zero, one, eta, ku, gm_dot, gm_net, gm_sum, dot_tiny, net_tiny, sum_tiny, slope_up, slope_down, slope_tiny;
-  gdc_num largest, exp_limit, lost, vanishing, max_u;
-  gdc_itv *theta;   /* params, points */
-  gdc_num *a, *e, *g; /* m*n, m*n, n of the state looked at */
-  signed char *bits;
-  unsigned char gone[GDC_MAX_POINTS]; /* the slope certainly rounds to 0 */
-  gdc_itv slope, scratch;
-  mpfr_t wide, r, cell_lo, cell_hi;
-};
-
-/* --- constants ------------------------------------------------------------------------------------ */
-
-static gdc_num power_of_two(model *md, long e)
-{
-  mpq_t q;
-  mpq_init(q);
-  mpq_set_ui(q, 1, 1);
-  if (e >= 0) mpq_mul_2exp(q, q, (mp_bitcnt_t)e);
-  else mpq_div_2exp(q, q, (mp_bitcnt_t)-e);
-  gdc_num r = gdc_c_q(md->c, q);
-  mpq_clear(q);
-  return r;
-}
-
-/* gm(r) = kappa r u / (1 - kappa r u); NULL when kappa r u >= 1. */
-static gdc_num gm(model *md, int r, gdc_num ku)
-{
-  gdc_calc *c = md->c;
-  gdc_num t = gdc_c_mul(c, gdc_c_si(c, r), ku), rest = gdc_c_sub(c, md->one, t);
-  return gdc_c_certainly_positive(rest) ? gdc_c_div(c, t, rest) : NULL;
-}
-
-static gdc_num rounded(model *md, const mpq_t q, int *ok)
-{
-  double value;
-  mpq_t r;
-  *ok &= gdc_format_round_q(&value, md->f, q);
-  mpq_init(r);
-  if (*ok) mpq_set_d(r, value);
-  gdc_num x = gdc_c_q(md->c, r);
-  mpq_clear(r);
-  return x;
-}
-
-static int load_inputs(model *md)
-{
-  const gdc_problem *p = md->p;
-  gdc_calc *c = md->c;
-  int ok = 1, D = md->s.D;
-  gdc_num most = md->zero;
-  for (int i = 0; i < p->n; i++)
-    for (int k = 0; k < D; k++) {
-      md->u[i * D + k] = k < p->d ? rounded(md, p->x[i * p->d + k], &ok) : md->one;
-      most = gdc_c_max(c, most, gdc_c_abs(c, md->u[i * D + k]));
-      mpfr_srcptr x = md->u[i * D + k]->lo;
-      md->power[i * D + k] = mpfr_zero_p(x) || mpfr_min_prec(x) == 1;
-    }
-  md->max_u = most;
-  for (int j = 0; j < p->m; j++) md->v[j] = rounded(md, p->v[j], &ok);
-  gdc_num h = rounded(md, p->step, &ok);
-  if (p->mean) h = gdc_c_div(c, h, gdc_c_si(c, p->n));
-  md->h = gdc_c_hull(c, h, gdc_c_q(c, p->h));
-  return ok;
-}
-
-static int load_constants(model *md, const mpq_t kappa)
-{
-  gdc_calc *c = md->c;
-  const gdc_format *f = md->f;
-  const shape *s = &md->s;
-  gdc_num k = gdc_c_q(c, kappa);
-  if (md->faithful) k = gdc_c_add(c, k, k);
-  gdc_num ku = gdc_c_mul(c, k, power_of_two(md, -f->precision)), ku4 = gdc_c_mul(c, gdc_c_si(c, 4), ku);
-  md->ku = ku;
-  md->eta = power_of_two(md, f->emin - f->precision);
-  gdc_num tiny = gdc_c_mul(c, k, md->eta);
-  md->gm_dot = gm(md, s->D, ku);
-  md->gm_net = gm(md, s->m, ku);
-  md->gm_sum = gm(md, s->n + 5 + md->p->mean, ku);
-  md->dot_tiny = gdc_c_mul(c, gdc_c_si(c, 2 * s->D), tiny);
-  md->net_tiny = gdc_c_mul(c, gdc_c_si(c, 2 * s->m), tiny);
-  md->sum_tiny = gdc_c_mul(c, gdc_c_si(c, 6 * (s->n + 2)), tiny);
-  md->slope_up = gdc_c_add(c, md->one, ku4);
-  md->slope_down = gdc_c_max(c, md->zero, gdc_c_sub(c, md->one, ku4));
-  md->slope_tiny = gdc_c_mul(c, gdc_c_si(c, 4), tiny);
-  md->largest = power_of_two(md, f->emax);
-  md->exp_limit = gdc_c_ratio(c, 69L * f->emax, 100); /* exp(m) <= 2^emax below it: ln 2 > 0.69 */
-  md->lost = gdc_c_si(c, 300);
-  md->vanishing = md->eta;
-  return md->gm_dot && md->gm_net && md->gm_sum;
-}
-
-static gdc_status allocate(model *md, gdc_context *ctx)
-{
-  const shape *s = &md->s;
-  size_t pairs = (size_t)(s->m * s->n), n = (size_t)s->n;
-  mpfr_prec_t prec = md->f->precision + MODEL_BITS;
-  if (prec < LEAST_BITS) prec = LEAST_BITS;
-  md->c = gdc_calc_new(prec);
-  md->u = calloc(n * (size_t)s->D, sizeof(gdc_num));
-  md->v = calloc((size_t)s->m, sizeof(gdc_num));
-  md->power = calloc(n * (size_t)s->D, 1);
-  md->a = calloc(pairs, sizeof(gdc_num));
-  md->e = calloc(pairs, sizeof(gdc_num));
-  md->g = calloc(n, sizeof(gdc_num));
-  md->bits = calloc(pairs, 1);
-  md->theta = calloc((size_t)s->params, sizeof(gdc_itv));
-  if (md->theta)
-    for (int k = 0; k < s->params; k++) gdc_itv_init(&md->theta[k], 53);
-  gdc_itv_init(&md->slope, prec);
-  gdc_itv_init(&md->scratch, prec);
-  mpfr_inits2(prec, md->wide, md->r, md->cell_lo, md->cell_hi, (mpfr_ptr)NULL);
-  if (md->c && md->u && md->v && md->power && md->a && md->e && md->g && md->bits && md->theta) return GDC_OK;
-  return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-}
-
-gdc_status model_new(model **out, const gdc_problem *p, const gdc_format *f, const mpq_t kappa, int faithful,
-                     gdc_context *ctx)
-{
-  *out = NULL;
-  model *md = calloc(1, sizeof *md);
-  if (!md) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  md->p = p;
-  md->f = f;
-  md->s = shape_of(p);
-  md->faithful = faithful;
-  gdc_status status = allocate(md, ctx);
-  if (status == GDC_OK) {
-    md->zero = gdc_c_si(md->c, 0);
-    md->one = gdc_c_si(md->c, 1);
-    if (!load_inputs(md))
-      status = gdc_fail(ctx, GDC_EINPUT, p->file, 0, 0, "a point, an output weight or the step size is beyond the range of %s",
-                        f->name);
-    else if (!load_constants(md, kappa))
-      status = gdc_fail(ctx, GDC_ELIMIT, NULL, 0, 0, "with this kappa model M has no bound in %s: %d neurons, %d points",
-                        f->name, p->m, p->n);
-    md->constants = gdc_calc_mark(md->c);
-  }
-  if (status == GDC_OK) *out = md;
-  else model_free(md);
-  return status;
-}
-
-void model_free(model *md)
-{
-  if (!md) return;
-  gdc_calc_free(md->c);
-  free(md->u);
-  free(md->v);
-  free(md->power);
-  free(md->a);
-  free(md->e);
-  free(md->g);
-  free(md->bits);
-  for (int k = 0; md->theta && k < md->s.params; k++) gdc_itv_clear(&md->theta[k]);
-  free(md->theta);
-  gdc_itv_clear(&md->slope);
-  gdc_itv_clear(&md->scratch);
-  mpfr_clears(md->wide, md->r, md->cell_lo, md->cell_hi, (mpfr_ptr)NULL);
-  free(md);
-}
-
-/* --- one state -------------------------------------------------------------------------------------- */
 
 static gdc_num output_weight(const model *md, int j)
 {
@@ -209,6 +36,14 @@ static signed char bit_of(model *md, gdc_num a, gdc_num e)
   return gdc_c_certainly_lt(a, gdc_c_neg(md->c, e)) ? GDC_BIT_INACTIVE : GDC_BIT_UNDECIDED;
 }
 
+/* The bit where a is one rounded sum of exact products: that keeps its sign, 0 included, and does not
+   underflow; with flush a result below the normal numbers may be lost. */
+static signed char bit_of_sum(const model *md, gdc_num a, gdc_sign sign)
+{
+  if (sign != GDC_SIGN_POSITIVE) return GDC_BIT_INACTIVE;
+  return !md->flush || gdc_c_certainly_le(md->normal, a) ? GDC_BIT_ACTIVE : GDC_BIT_UNDECIDED;
+}
+
 /* 0 when a sum of products may overflow. */
 static int look_at_pair(model *md, int j, int i)
 {
@@ -222,9 +57,10 @@ static int look_at_pair(model *md, int j, int i)
     exact = exact && is_exact(md, term, md->power[i * D + q]);
   }
   gdc_sign sign = gdc_itv_sign(a);
-  if (exact && sign != GDC_SIGN_UNDECIDED) { /* one rounding: it keeps the sign, 0 included, and cannot underflow */
+  if (exact && sign != GDC_SIGN_UNDECIDED) {
     e = gdc_c_mul(c, md->ku, gdc_c_abs(c, a));
-    md->bits[k] = sign == GDC_SIGN_POSITIVE ? GDC_BIT_ACTIVE : GDC_BIT_INACTIVE;
+    if (md->flush) e = gdc_c_add(c, e, md->normal);
+    md->bits[k] = bit_of_sum(md, a, sign);
   } else {
     e = gdc_c_add(c, gdc_c_mul(c, md->gm_dot, size), md->dot_tiny);
     md->bits[k] = bit_of(md, a, e);
@@ -295,11 +131,21 @@ static gdc_num step_bound(model *md)
   return gdc_c_add(c, md->one, gdc_c_mul(c, md->h, gdc_c_si(c, md->p->mean ? md->p->n : 1)));
 }
 
-/* 6 kappa (n+2) eta (1 + step) (1 + |v_j|) (1 + max |u|), or with max_i relu(a_ji) + e_ji for a trained v_j. */
+/* max_i g_i */
+static gdc_num largest_slope(model *md)
+{
+  gdc_num g = md->zero;
+  for (int i = 0; i < md->s.n; i++) g = gdc_c_max(md->c, g, md->g[i]);
+  return gdc_c_hi(md->c, g);
+}
+
+/* 6 kappa (n+2) eta (1 + gm(n+5)) (1 + step) (1 + max g) (1 + |v_j|) (1 + max |u|), or with max_i relu(a_ji) + e_ji
+   in place of u for a trained v_j: what is lost in a product of some factors is multiplied by the others. */
 static gdc_num tiny_bound(model *md, int j, int q)
 {
   gdc_calc *c = md->c;
   gdc_num factor = gdc_c_mul(c, md->sum_tiny, step_bound(md)), most = md->zero;
+  factor = gdc_c_mul(c, factor, gdc_c_add(c, md->one, largest_slope(md)));
   if (q < md->s.D) {
     factor = gdc_c_mul(c, factor, gdc_c_add(c, md->one, gdc_c_abs(c, output_weight(md, j))));
     most = md->max_u;
@@ -337,8 +183,7 @@ static gdc_num update_range(model *md, int j, int q)
 static int updates_fit(model *md)
 {
   gdc_calc *c = md->c;
-  gdc_num v = md->zero, g = md->zero, a = md->max_u;
-  for (int i = 0; i < md->s.n; i++) g = gdc_c_max(c, g, md->g[i]);
+  gdc_num v = md->zero, g = largest_slope(md), a = md->max_u;
   for (int j = 0; j < md->s.m; j++) v = gdc_c_max(c, v, gdc_c_abs(c, output_weight(md, j)));
   if (md->s.trained)
     for (int k = 0; k < md->s.m * md->s.n; k++) a = gdc_c_max(c, a, gdc_c_add(c, gdc_c_abs(c, md->a[k]), md->e[k]));
@@ -350,7 +195,8 @@ static int updates_fit(model *md)
 /* theta + d rounded to the format, on the low (side < 0) or high side of what rounding may give. */
 static double landing(model *md, int slot, mpfr_srcptr d, int side)
 {
-  mpfr_add(md->wide, md->theta[slot].lo, d, side < 0 ? MPFR_RNDD : MPFR_RNDU);
+  if (side < 0) mpfr_add(md->wide, md->theta[slot].lo, d, MPFR_RNDD);
+  else mpfr_add(md->wide, md->theta[slot].hi, d, MPFR_RNDU);
   if (!md->faithful) gdc_format_round(md->r, md->f, md->wide);
   else if (side < 0) gdc_format_round_down(md->r, md->f, md->wide);
   else gdc_format_round_up(md->r, md->f, md->wide);
@@ -368,6 +214,15 @@ static int absorption(model *md, double theta, gdc_num d)
   return ABSORB_UNKNOWN;
 }
 
+/* An update that is exactly 0.  With flush a subnormal parameter may become 0 by it. */
+static void no_update(outlook *out, const model *md, int slot)
+{
+  const gdc_itv *x = &md->theta[slot];
+  out->lo[slot] = mpfr_get_d(x->lo, MPFR_RNDN);
+  out->hi[slot] = mpfr_get_d(x->hi, MPFR_RNDN);
+  out->absorbed[slot] = mpfr_equal_p(x->lo, x->hi) ? ABSORB_CERTAIN : ABSORB_UNKNOWN;
+}
+
 static void look_at_coordinate(outlook *out, model *md, const double *theta, int slot)
 {
   int hidden = md->s.m * md->s.D, is_output = slot >= hidden;
@@ -378,8 +233,7 @@ static void look_at_coordinate(outlook *out, model *md, const double *theta, int
     out->hi[slot] = landing(md, slot, d->hi, 1);
     out->absorbed[slot] = (signed char)absorption(md, theta[slot], d);
   } else {
-    out->lo[slot] = out->hi[slot] = theta[slot];
-    out->absorbed[slot] = ABSORB_CERTAIN;
+    no_update(out, md, slot);
   }
   out->nabsorbed += out->absorbed[slot] == ABSORB_CERTAIN;
   gdc_calc_release(md->c, mark);
@@ -396,19 +250,33 @@ static gdc_freeze kind_of_freeze(const model *md)
   return !any ? GDC_FREEZE_ZERO : all_gone ? GDC_FREEZE_UNDERFLOW : GDC_FREEZE_ABSORBED;
 }
 
+void model_set_state(model *md, const double *theta)
+{
+  for (int k = 0; k < md->s.params; k++) {
+    gdc_itv *x = &md->theta[k];
+    mpfr_set_d(x->lo, theta[k], MPFR_RNDN); /* exact: 53 bits */
+    mpfr_set_d(x->hi, theta[k], MPFR_RNDN);
+    if (!md->flush || mpfr_cmpabs(x->lo, md->normal->lo) >= 0) continue;
+    if (theta[k] > 0) mpfr_set_zero(x->lo, 1);
+    else mpfr_set_zero(x->hi, 1);
+  }
+}
+
+int model_hypotheses(model *md)
+{
+  for (int i = 0; i < md->s.n; i++)
+    if (!look_at_point(md, i)) return 0;
+  return updates_fit(md);
+}
+
 gdc_status model_look(outlook *out, model *md, const double *theta, gdc_context *ctx)
 {
-  out->decided = 1;
   out->nabsorbed = 0;
   out->frozen = GDC_FREEZE_NONE;
   out->vanished = 0;
   gdc_calc_release(md->c, md->constants);
-  for (int k = 0; k < md->s.params; k++) {
-    mpfr_set_d(md->theta[k].lo, theta[k], MPFR_RNDN);
-    mpfr_set_d(md->theta[k].hi, theta[k], MPFR_RNDN);
-  }
-  for (int i = 0; i < md->s.n && out->decided; i++) out->decided = look_at_point(md, i);
-  out->decided = out->decided && updates_fit(md);
+  model_set_state(md, theta);
+  out->decided = model_hypotheses(md);
   if (out->decided) {
     for (int k = 0; k < md->s.m * md->s.n; k++)
       out->vanished |= md->bits[k] == GDC_BIT_ACTIVE && md->gone[k % md->s.n];

@@ -1,19 +1,25 @@
 /* Numbers of a text log, read into the declared format. */
 #include "internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NUMBER = 1200, MAX_POWER = 9999 };
+enum { MAX_NUMBER = 1200, MAX_POWER = 9999, SHORT = 15 };
 
 /* What a literal is made of. */
 typedef struct literal {
   int hex, digits; /* significant digits: from the first nonzero one to the last written one */
   long unit;       /* decimal: the last written digit counts units of 10^unit */
+  uint64_t small;  /* hexadecimal with up to 15 significant digits: small * 2^power, up to its sign */
+  long power;
+  int negative;
 } literal;
 
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
 static int is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+static unsigned digit_value(char c) { return is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10; }
 
 /* [+-]digits of an exponent; 0 when malformed or far beyond every format. */
 static int take_power(long *out, const char *text, const char *end)
@@ -36,6 +42,7 @@ static int scan(literal *l, const char *text, size_t size)
   const char *end = text + size;
   int point = 0, any = 0;
   memset(l, 0, sizeof *l);
+  l->negative = text < end && *text == '-';
   if (text < end && (*text == '-' || *text == '+')) text++;
   if (end - text > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) l->hex = 1, text += 2;
   for (; text < end; text++) {
@@ -44,14 +51,17 @@ static int scan(literal *l, const char *text, size_t size)
       any = 1;
       if (l->digits > 0 || *text != '0') l->digits++;
       if (point) l->unit--;
+      if (l->digits <= SHORT) l->small = l->small * 16 + digit_value(*text);
     } else break;
   }
   if (!any) return 0;
+  l->power = 4 * l->unit;
   if (text == end) return 1;
   if (l->hex ? (*text != 'p' && *text != 'P') : (*text != 'e' && *text != 'E')) return 0;
   long power;
   if (!take_power(&power, text + 1, end)) return 0;
   l->unit += power;
+  l->power += power;
   return 1;
 }
 
@@ -100,6 +110,22 @@ static int digits_are_few(const gdc_format *f, const literal *l, double x)
   return l->digits * 10 <= (f->precision - 1) * 3 && gdc_format_ulp_log2(f, x) > f->emin - f->precision + 1;
 }
 
+/* Short hexadecimal literals of binary64 numbers, exactly and without MPFR; 0 leaves the matter to it. */
+static int read_short(double *out, const gdc_format *f, const literal *l)
+{
+  uint64_t m = l->small;
+  long e = l->power;
+  if (!l->hex || l->digits > SHORT || m == 0) return 0;
+  while (m % 2 == 0) {
+    m /= 2;
+    e++;
+  }
+  if (m >> 53 || e < -1074 || e > 900) return 0;
+  double x = ldexp((double)m, (int)e); /* exact: at most 53 bits, none below 2^-1074 */
+  *out = l->negative ? -x : x;
+  return gdc_format_contains(f, x);
+}
+
 static gdc_status convert(double *out, const gdc_format *f, const char *copy, size_t size, const literal *l,
                           const char **reason)
 {
@@ -126,6 +152,7 @@ gdc_status number_read(double *out, const gdc_format *f, const char *text, size_
   if (starts_like(text, size, "inf")) return *reason = "infinity is not a state of gradient descent", GDC_EINPUT;
   if (size > MAX_NUMBER) return *reason = "a number of a log has at most 1200 characters", GDC_EINPUT;
   if (!scan(&l, text, size)) return *reason = "want a number such as -0.25, 1e-3 or 0x1.8p-3", GDC_EINPUT;
+  if (read_short(out, f, &l)) return GDC_OK;
   memcpy(copy, text, size);
   copy[size] = '\0';
   return convert(out, f, copy, size, &l, reason);

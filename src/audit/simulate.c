@@ -15,12 +15,13 @@ struct simulator {
   const gdc_problem *p;
   const gdc_format *f;
   shape s;
-  int stochastic;
+  int stochastic, flush;
   uint64_t random;
   int count;     /* of registers */
   mpfr_t *all;   /* registers; the pointers below share them */
   mpfr_t *x, *v, *theta, *next, *a, *q; /* n*d, m, params, params, m*n (relu'd), n (y_i g_i) */
   mpfr_t *h, *one, *acc, *term, *wide;
+  mpfr_t nothing; /* 0 */
   unsigned char active[GDC_MAX_NEURONS * GDC_MAX_POINTS];
 };
 
@@ -56,9 +57,33 @@ static void cut_result(mpfr_t wide, operation op, mpfr_srcptr a, mpfr_srcptr b)
   else mpfr_nextbelow(wide);
 }
 
+static int is_subnormal(const simulator *s, mpfr_srcptr x)
+{
+  return mpfr_regular_p(x) && mpfr_get_exp(x) <= s->f->emin;
+}
+
+/* An operand as the program reads it. */
+static mpfr_srcptr as_read(const simulator *s, mpfr_srcptr x)
+{
+  return s->flush && is_subnormal(s, x) ? s->nothing : x;
+}
+
+/* A result below the normal numbers, from the exact one in s->wide: tiny when, rounded to the bits of the format
+   with no limit on its exponent, it is still below them. */
+static void flush_result(mpfr_t r, const simulator *s)
+{
+  if (!s->stochastic) {
+    mpfr_set_prec(r, (mpfr_prec_t)s->f->precision);
+    mpfr_set(r, *s->wide, MPFR_RNDN);
+  }
+  if (is_subnormal(s, r)) mpfr_set_zero(r, mpfr_sgn(r));
+}
+
 /* r = a op b rounded to the format.  r is none of a, b. */
 static void operate(mpfr_t r, simulator *s, operation op, mpfr_srcptr a, mpfr_srcptr b)
 {
+  a = as_read(s, a);
+  b = as_read(s, b);
   if (!s->stochastic) { /* directly, when the result is normal */
     mpfr_set_prec(r, (mpfr_prec_t)s->f->precision);
     apply(r, op, a, b, MPFR_RNDN);
@@ -68,6 +93,7 @@ static void operate(mpfr_t r, simulator *s, operation op, mpfr_srcptr a, mpfr_sr
   cut_result(*s->wide, op, a, b);
   if (s->stochastic) gdc_format_round_random(r, s->f, *s->wide, next_random(&s->random));
   else gdc_format_round(r, s->f, *s->wide);
+  if (s->flush && (is_subnormal(s, *s->wide) || is_subnormal(s, r))) flush_result(r, s);
 }
 
 static void add_to(mpfr_t acc, simulator *s, mpfr_srcptr term)
@@ -218,7 +244,7 @@ static gdc_status load_all(simulator *s, gdc_context *ctx)
   return GDC_OK;
 }
 
-gdc_status simulator_new(simulator **out, const gdc_problem *p, const gdc_format *f, int stochastic, uint64_t seed,
+gdc_status simulator_new(simulator **out, const gdc_problem *p, const gdc_format *f, const simulator_setup *setup,
                          gdc_context *ctx)
 {
   *out = NULL;
@@ -227,8 +253,9 @@ gdc_status simulator_new(simulator **out, const gdc_problem *p, const gdc_format
   s->p = p;
   s->f = f;
   s->s = shape_of(p);
-  s->stochastic = stochastic;
-  s->random = seed;
+  s->stochastic = setup->stochastic;
+  s->random = setup->seed;
+  s->flush = setup->flush;
   int count = p->n * p->d + p->m + 2 * s->s.params + p->m * p->n + p->n + SINGLES + 2;
   s->all = malloc((size_t)count * sizeof *s->all);
   if (!s->all) {
@@ -237,6 +264,8 @@ gdc_status simulator_new(simulator **out, const gdc_problem *p, const gdc_format
   }
   /* wide enough for rounding once (two bits more) and for 64 random bits below the last place */
   for (s->count = 0; s->count < count; s->count++) mpfr_init2(s->all[s->count], (mpfr_prec_t)f->precision + 70);
+  mpfr_init2(s->nothing, 2);
+  mpfr_set_zero(s->nothing, 1);
   lay_out(s);
   gdc_status status = load_all(s, ctx);
   if (status == GDC_OK) *out = s;
@@ -248,6 +277,7 @@ void simulator_free(simulator *s)
 {
   if (!s) return;
   for (int k = 0; k < s->count; k++) mpfr_clear(s->all[k]);
+  mpfr_clear(s->nothing);
   free(s->all);
   free(s);
 }

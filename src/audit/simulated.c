@@ -157,7 +157,8 @@ gdc_status simulated_open(source **out, gdc_audit *a, const gdc_audit_options *o
   g->o = o;
   g->s = shape_of(a->problem);
   g->every = o->every ? o->every : 1;
-  gdc_status status = simulator_new(&g->sim, a->problem, a->format, o->stochastic, o->seed, ctx);
+  simulator_setup setup = {o->stochastic, o->seed, o->flush};
+  gdc_status status = simulator_new(&g->sim, a->problem, a->format, &setup, ctx);
   if (status == GDC_OK) status = row_new(&g->before, &g->s, ctx);
   if (status == GDC_OK) status = row_new(&g->current, &g->s, ctx);
   if (status == GDC_OK) status = cycle_new(&g->again, g->s.params, ctx);

@@ -44,7 +44,8 @@ static void put_head(FILE *out, const gdc_audit *a)
                                      ? "literal: the exact numbers of the experiment file"
                                      : "rounded: points, output weights and step rounded to the format, from the first row");
   if (a->modelled) fprintf(out, "model       M(%s): any order of evaluation, FMA and wider accumulation allowed\n", kappa ? kappa : "?");
-  else fputs("model       none: it has no bound in this format for an experiment of this size\n", out);
+  else fputs("model       none: it has no bound in this format for this experiment\n", out);
+  if (a->flush) fputs("subnormals  flushed to 0\n", out);
   fprintf(out, "rows        %" PRIu64 ", steps %" PRIu64 " .. %" PRIu64 ", %ld bits\n\n", a->rows, a->first, a->last,
           (long)a->run.bits);
   free(kappa);

@@ -33,6 +33,7 @@ static const char help[] =
   "  --column X=NAME     the log calls column X (step, w[1,1], b[1], ..) NAME; may be repeated\n"
   "  --kappa Q           slack of the model of float evaluation, at least 1 (default: 1)\n"
   "  --faithful          roundings of the log may go either way (stochastic rounding)\n"
+  "  --flush             the program flushes subnormal numbers to 0 (FTZ and DAZ), a log's or the simulated one\n"
   "  --max-ulps Q        exit 1 when a parameter is off by more units in its last place\n"
   "  --max-gap-error Q   exit 1 when the robustness margin is off by more\n"
   "  --same-pattern      exit 1 when the activation pattern differs\n"
@@ -75,7 +76,7 @@ static int add_column(options *o, const char *text)
   return 1;
 }
 
-enum { FORMAT = 256, REFERENCE, COLUMN, KAPPA, FAITHFUL, MAX_ULPS, MAX_GAP, SAME_PATTERN, NOT_FROZEN, GAP_EVERY, CSV,
+enum { FORMAT = 256, REFERENCE, COLUMN, KAPPA, FAITHFUL, FLUSH, MAX_ULPS, MAX_GAP, SAME_PATTERN, NOT_FROZEN, GAP_EVERY, CSV,
        SIMULATE, STEPS, EVERY, ROUNDING, SEED, WRITE_LOG, PRECISION, MAX_PRECISION, JSON, QUIET, HELP };
 
 static int take_bits(mpfr_prec_t *out, const char *text)
@@ -105,6 +106,7 @@ static int take_log_option(options *o, int c, const char *text)
   case COLUMN: return add_column(o, text);
   case KAPPA: o->audit.kappa = o->kappa; return parse_number(o->kappa, text) && mpq_cmp_si(o->kappa, 1, 1) >= 0;
   case FAITHFUL: o->audit.faithful = 1; return 1;
+  case FLUSH: o->audit.flush = 1; return 1;
   case MAX_ULPS: o->audit.max_ulps = o->max_ulps; return parse_number(o->max_ulps, text);
   case MAX_GAP: o->audit.max_gap_error = o->max_gap; return parse_number(o->max_gap, text);
   case SAME_PATTERN: o->audit.same_pattern = 1; return 1;
@@ -135,7 +137,7 @@ static int take_option(options *o, int c, const char *text, int *simulate)
 static const struct option longs[] = {
   {"format", required_argument, NULL, FORMAT}, {"reference", required_argument, NULL, REFERENCE},
   {"column", required_argument, NULL, COLUMN}, {"kappa", required_argument, NULL, KAPPA},
-  {"faithful", no_argument, NULL, FAITHFUL}, {"max-ulps", required_argument, NULL, MAX_ULPS},
+  {"faithful", no_argument, NULL, FAITHFUL}, {"flush", no_argument, NULL, FLUSH}, {"max-ulps", required_argument, NULL, MAX_ULPS},
   {"max-gap-error", required_argument, NULL, MAX_GAP}, {"same-pattern", no_argument, NULL, SAME_PATTERN},
   {"not-frozen", no_argument, NULL, NOT_FROZEN}, {"gap-every", required_argument, NULL, GAP_EVERY},
   {"csv", required_argument, NULL, CSV}, {"simulate", required_argument, NULL, SIMULATE},

@@ -33,6 +33,10 @@ static void add_dual(gdc_itv *acc, const gdc_state *s, int j, int i, mpq_t q, gd
 {
   if (mpq_sgn(q) == 0) return;
   if (s->p->y[i] < 0) mpq_neg(q, q);
+  if (mpq_cmp_si(q, 1, 1) == 0) { /* the bias: as cheap as it is frequent */
+    gdc_itv_add(acc, acc, &s->f->d[j * s->p->n + i]);
+    return;
+  }
   gdc_itv_mul_q(t, &s->f->d[j * s->p->n + i], q);
   gdc_itv_add(acc, acc, t);
 }
