@@ -1,0 +1,31 @@
+#!/bin/sh
+# The table "From claim to proof" of doc/trust.md: every name in it exists where its column says.
+set -u
+cd "$GDCERT_SRCDIR" || exit 1
+bad=0 rows=0 names=0
+table=$(mktemp) && trap 'rm -f "$table"' EXIT
+sed -n '/^### From claim to proof/,/^## /p' doc/trust.md | grep '^| ' | grep -v '^| claim ' >"$table"
+column() { printf '%s\n' "$1" | cut -d'|' -f"$2" | grep -o '`[A-Za-z0-9_]*`' | tr -d '\140'; }
+missing() { echo "doc/trust.md: no $1 named $2"; bad=1; }
+while read -r row; do
+  rows=$((rows + 1))
+  for name in $(column "$row" 4); do
+    names=$((names + 1))
+    grep -qE "^(Theorem|Lemma|Corollary) $name( |$)" proofs/coq/*.v || missing "Coq statement" "$name"
+  done
+  for name in $(column "$row" 5); do
+    names=$((names + 1))
+    grep -rqE "^[a-z].*[ *]$name\(" src --include='*.c' || missing "C function" "$name"
+  done
+  for name in $(column "$row" 6); do
+    names=$((names + 1))
+    grep -q "\"$name\"" proofs/wp/baseline.json || missing "function proved by WP" "$name"
+  done
+done <"$table"
+for name in $(sed -n '/^- The rounding of MPFR/,/^$/p' doc/theory.md | grep -o '`[A-Za-z0-9_]*`' | tr -d '\140'); do
+  names=$((names + 1))
+  grep -qE "^(Theorem|Lemma|Corollary) $name( |$)" proofs/coq/*.v || missing "Coq statement (doc/theory.md, 13)" "$name"
+done
+[ "$rows" -ge 20 ] && [ "$names" -ge 60 ] || { echo "only $rows rows and $names names found"; bad=1; }
+echo "$rows rows, $names names"
+exit $bad
