@@ -44,6 +44,28 @@ printf 'lemmas: [./mine.lemma, growth]\nparams: {c: 100}\n' >>run.yaml
 expect "lemmas of the experiment file" 3 'growth *proved' "$gdcert" certify --steps 20 run.yaml
 check "its parameters" grep -q 'false-one *proved' out
 
+# Constants of the certificate.
+for file in paper frozen one-sided logistic drift; do
+  grep -v '^lemmas:' "$examples/$file.yaml" >cert.yaml
+  expect "claims of the certificate hold on the run of $file" 0 'certificate-upper *proved' \
+    "$gdcert" certify --steps 600 --lemmas certificate cert.yaml
+done
+cat >cert.lemma <<'END'
+lemma upside-down: from terminal: where certified(gap_lower) and t > certificate(s) and t > 100: gap*ln(t) <= certificate(gap_lower)
+lemma bands: from terminal: where certified(Abar) and t > certificate(s) and t > 200: -certificate(Alow) <= abs(v[1])*pre[1,2] <= certificate(Abar)
+lemma no-band: from terminal: certificate(Dlo) < 1
+END
+expect "a false claim about constants is refuted" 1 'upside-down: refuted at step 1[0-9][0-9],' \
+  "$gdcert" certify --steps 300 --lemmas ./cert.lemma plain.yaml
+check "bands of the certificate" grep -q '  bands *proved' out
+check "a constant that it does not have" grep -q '  no-band *undecided' out
+printf 'lemma a: certificate(nonsense) > 0\n' >bad.lemma
+expect "no such constant" 2 'a certificate has no constant `nonsense`' "$gdcert" certify --steps 2 --lemmas ./bad.lemma plain.yaml
+printf 'lemma a: next(certificate(B)) > 0\n' >bad.lemma
+expect "a constant at another step" 2 'is not read at another step' "$gdcert" certify --steps 2 --lemmas ./bad.lemma plain.yaml
+printf 'let B = 2\nlemma a: where certified(gap_upper): certificate(B) >= certificate(gap_upper)\n' >own.lemma
+expect "a name of the file does not hide a constant" 0 '  a *proved' "$gdcert" certify --steps 200 --lemmas ./own.lemma plain.yaml
+
 expect "list" 0 '^  growth  *an undisturbed margin grows$' "$gdcert" lemmas
 expect "list names" 0 '^gap-formula$' "$gdcert" lemmas --quiet
 expect "show one" 0 '^# Proof: doc/theory.md, Lemma G1' "$gdcert" lemmas growth

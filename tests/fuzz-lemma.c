@@ -54,7 +54,7 @@ static void run_check(gdc_lemma_check *c, const uint8_t *data, size_t size)
     mpfr_prec_t bits = 20;
     gdc_status status;
     do {
-      quantity_source s = {NULL, t, bits, bits > 60, read_any};
+      quantity_source s = {NULL, t, bits, bits > 60, NULL, read_any};
       status = lemma_check_step(c, &s, &ctx);
       bits += 20;
     } while (status == GDC_EMOREBITS);

@@ -65,7 +65,7 @@ static gdc_status read_fake(gdc_itv *r, int *defined, const quantity_source *s, 
 
 quantity_source fake_source(const fake *f, uint64_t time, mpfr_prec_t bits, int last_chance)
 {
-  quantity_source s = {f, time, bits, last_chance, read_fake};
+  quantity_source s = {f, time, bits, last_chance, NULL, read_fake};
   return s;
 }
 

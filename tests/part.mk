@@ -24,3 +24,4 @@ include tests/audit.mk
 include tests/leap.mk
 include tests/certificate.mk
 include tests/check.mk
+include tests/way.mk

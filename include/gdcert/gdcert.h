@@ -14,6 +14,7 @@
 #include <gdcert/margin.h>
 #include <gdcert/outcome.h>
 #include <gdcert/leap.h>
+#include <gdcert/way.h>
 #include <gdcert/theorem.h>
 #include <gdcert/coq.h>
 #include <gdcert/lemma.h>

@@ -33,9 +33,13 @@ void gdc_time_set_u64(gdc_time *t, uint64_t n);
 /* "1000000", "1e100", "2.5e3", "2^4096", "10^1000000", "1e1000000000000000000".  GDC_EINPUT: not a nonnegative
    integer of one of these forms; GDC_ELIMIT: an exponent of more than 1000 digits.  t stays initialised. */
 gdc_status gdc_time_parse(gdc_time *t, const char *text, gdc_context *ctx);
+/* factor * base^exponent, exponent >= 0; multiplied out when that is short. */
+void gdc_time_set_power(gdc_time *t, unsigned long factor, unsigned long base, const mpz_t exponent);
 int gdc_time_get_u64(uint64_t *n, const gdc_time *t); /* 1 when t < 2^64 */
 /* r encloses t; 0 (and r the whole line) when ln t is above about 2^27, where only gdc_time_log is of use. */
 int gdc_time_value(gdc_itv *r, const gdc_time *t);
+/* For people: exact when short, else rounded down to 6 digits ("1.60693e60"), or "2*10^1000000". */
+void gdc_time_text(char *out, size_t size, const gdc_time *t);
 /* r encloses ln t; the whole line when t = 0. */
 void gdc_time_log(gdc_itv *r, const gdc_time *t);
 
@@ -77,6 +81,7 @@ typedef struct gdc_leap_state {
   gdc_itv *margin;      /* n */
   gdc_itv *weight;      /* m*d */
   gdc_itv *bias;        /* m */
+  gdc_itv difference;   /* n = 2: margin[0] - margin[1]; the whole line when it is known from the margins only */
 } gdc_leap_state;
 
 gdc_status gdc_leap_state_new(gdc_leap_state **out, const gdc_problem *p, mpfr_prec_t prec, gdc_context *ctx);
@@ -99,11 +104,25 @@ gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gd
 gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
                            mpfr_prec_t prec, gdc_context *ctx);
 
+/* The states at all times from that of s to T, in one: enclosures that hold at each of them.  Its time is that of s. */
+gdc_status gdc_leap_frozen_tube(gdc_leap_state **tube, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
+                                mpfr_prec_t prec, gdc_context *ctx);
+/* h K_ii: margin i moves by k g(margin i) a step under the pattern of s (all bits decided), when the margins decouple. */
+void gdc_leap_frozen_factor(mpq_t k, const gdc_leap_state *s, int i);
+
 /* Theorem G: two neurons of opposite sign, two points of opposite class, G+- > 0.  Leaps under Theorem T from s to T, through
    drifts, events and sliding; each leap costs accuracy of the order of 1/time, so the leaps double until about
    `digits` digits are safe.  *leaps counts them.  GDC_EUNDECIDED when no mode of Theorem T applies on the way. */
 gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap_state *s, const gdc_time *T,
                             int digits, mpfr_prec_t prec, gdc_context *ctx);
+/* The same, telling where each leap lands, the last one at T.  state becomes the visitor's; ln_R encloses ln R at its
+   time.  A failure of the visitor ends the chain. */
+typedef struct gdc_leap_path {
+  gdc_status (*visit)(void *self, gdc_leap_state *state, const gdc_itv *ln_R, gdc_context *ctx);
+  void *self;
+} gdc_leap_path;
+gdc_status gdc_leap_sliding_path(gdc_leap_state **at, uint64_t *leaps, const gdc_leap_state *s, const gdc_time *T,
+                                 int digits, mpfr_prec_t prec, const gdc_leap_path *path, gdc_context *ctx);
 
 /* --- reaching a time ---------------------------------------------------------------------------------- */
 /* Step from the start of the experiment, try to leap at t = 2^k, and stop as soon as the state at T is known
@@ -120,6 +139,7 @@ typedef struct gdc_reach {
   uint64_t leaps;            /* 0: stepped all the way */
   const char *how;           /* "stepped", "frozen pattern", "sliding" */
   int margin_digits;         /* certified significant digits: the least over the margins */
+  struct gdc_theorem *theorem; /* NULL, or the certificate at `from`, with the events that it predicts; owned */
   int gap_digits;            /* of the gap (of gamma when the gap may be 0); -1: no gap */
 } gdc_reach;
 
@@ -127,6 +147,8 @@ typedef struct gdc_reach {
 gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *T,
                           const gdc_reach_options *options, gdc_context *ctx);
 void gdc_reach_clear(gdc_reach *r);
+/* Bits for the digits asked for: of numbers as large as ln T, with room for the roundings on the way. */
+mpfr_prec_t gdc_reach_precision(const gdc_time *T, int digits);
 
 #ifdef __cplusplus
 }

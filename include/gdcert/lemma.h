@@ -114,6 +114,12 @@ int gdc_lemma_check_reads_step(const gdc_lemma_check *c, uint64_t t);
 void gdc_lemma_check_store(FILE *out, const gdc_lemma_check *c);
 int gdc_lemma_check_load(gdc_lemma_check *c, FILE *in);
 
+/* The certificate whose constants certificate(NAME) reads from now on (NULL: none): borrowed until the next call. */
+struct gdc_theorem;
+void gdc_lemma_check_set_certificate(gdc_lemma_check *c, const struct gdc_theorem *th);
+/* 1 when some lemma reads a constant of the certificate. */
+int gdc_lemma_check_reads_certificate(const gdc_lemma_check *c);
+
 size_t gdc_lemma_check_count(const gdc_lemma_check *c);
 /* Valid at any time during or after the run; the pointer lives as long as the check. */
 const gdc_lemma_result *gdc_lemma_check_result(const gdc_lemma_check *c, size_t k);

@@ -180,7 +180,7 @@ void gdc_theorem_free(gdc_theorem *th); /* NULL is allowed */
    found.  Its constants may be wider than those of gdc_theorem_build. */
 gdc_status gdc_theorem_build_mechanised(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);
 
-/* A constant of a certificate by name: "A", "B", "s", "num_lo", "num_hi", "R_lo", "R_hi", "C1", "C2", "limit",
+/* A constant of a certificate by name: "A", "B", "gap_lower", "gap_upper" (A and B where they are about the gap), "s", "num_lo", "num_hi", "R_lo", "R_hi", "C1", "C2", "limit",
    "margin_limit", or the name of a band (bands[].name).  Encloses the number itself (a point where it is one);
    0, and the whole line, when the certificate does not have it. */
 int gdc_theorem_constant(gdc_itv *r, const gdc_theorem *th, const char *name);

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include <gdcert/gdcert.h>
 
 /* Exit statuses, everywhere (doc/gdcert.1). */
@@ -51,6 +53,19 @@ void cli_lemmas_free(cli_lemmas *s);
 /* Write the Coq file of the certificate; GDC_ELIMIT, and no file, when there is no theorem to end it. */
 gdc_status cli_coq_write(gdc_coq_summary *summary, const char *path, const gdc_problem *p,
                          const gdc_theorem_watch *watch, gdc_context *ctx);
+/* certify --until T.  New, then observe (after the watch and the lemmas, as the last one), run, finish, report.
+   *steps: as asked for, or of the file; may be lowered to T. */
+typedef struct cli_until cli_until;
+gdc_status cli_until_new(cli_until **out, const char *text, uint64_t *steps, int has_steps, gdc_context *ctx);
+void cli_until_free(cli_until *u);
+gdc_observer cli_until_observer(cli_until *u, const gdc_theorem_watch *watch);
+/* The run ended after `steps` because there is nothing more to step for. */
+int cli_until_arrived(const cli_until *u, uint64_t steps);
+/* The theorem at T, and the lemmas over the leap. */
+gdc_status cli_until_finish(cli_until *u, gdc_lemma_check *check, volatile int *interrupted, gdc_context *ctx);
+gdc_verdict cli_until_verdict(const cli_until *u); /* UNDECIDED when T was not reached */
+gdc_status cli_until_text(const cli_until *u, gdc_context *ctx);
+gdc_status cli_until_json(json_t **out, const cli_until *u, gdc_context *ctx);
 
 /* The certificate of a run, when one is asked for.  Zeroed, then the options; open, precision, observe, seal. */
 typedef struct cli_certificate {

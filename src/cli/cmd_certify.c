@@ -12,7 +12,7 @@
 #include <string.h>
 
 typedef struct options {
-  const char *file, *csv, *junit, *coq;
+  const char *file, *csv, *junit, *coq, *until;
   cli_lemmas lemmas;
   uint64_t steps, csv_every, precision, max_precision;
   cli_certificate certificate;
@@ -24,6 +24,7 @@ static const char help[] =
   "usage: gdcert certify [OPTION]... FILE\n\n"
   "Follow the experiment in FILE exactly: every state enclosed, every activation sign certified.\n\n"
   "  --steps N           steps to follow (default: the file's run: steps); 100000, 1e6, 2^20\n"
+  "  --until T           leap on to step T (1e100, 2^4096, ..) once there is a certificate\n"
   "  --precision P       working precision in bits to start with (default: chosen)\n"
   "  --max-precision P   bits at which an undecided sign ends the run (default: 16384)\n"
   "  --engine E          auto (default), fast or interval: how steps are made; both certify every sign\n"
@@ -55,7 +56,7 @@ static int parse_engine(gdc_engine *out, const char *name)
 static int parse_options(options *o, int argc, char **argv)
 {
   enum {
-    STEPS = 256, PRECISION, MAX_PRECISION, ENGINE, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, CERTIFICATE, RESUME,
+    STEPS = 256, UNTIL, PRECISION, MAX_PRECISION, ENGINE, LEMMAS, PARAM, JUNIT, COQ, CSV, CSV_EVERY, CERTIFICATE, RESUME,
     CHECKPOINT_EVERY, UNIT, JSON, QUIET, HELP
   };
   static const struct option longs[] = {
@@ -63,7 +64,7 @@ static int parse_options(options *o, int argc, char **argv)
     {"max-precision", required_argument, NULL, MAX_PRECISION}, {"engine", required_argument, NULL, ENGINE},
     {"lemmas", required_argument, NULL, LEMMAS},
     {"param", required_argument, NULL, PARAM}, {"junit", required_argument, NULL, JUNIT},
-    {"coq", required_argument, NULL, COQ}, {"csv", required_argument, NULL, CSV},
+    {"coq", required_argument, NULL, COQ}, {"csv", required_argument, NULL, CSV}, {"until", required_argument, NULL, UNTIL},
     {"certificate", required_argument, NULL, CERTIFICATE}, {"resume", no_argument, NULL, RESUME},
     {"checkpoint-every", required_argument, NULL, CHECKPOINT_EVERY}, {"unit", required_argument, NULL, UNIT},
     {"csv-every", required_argument, NULL, CSV_EVERY}, {"json", no_argument, NULL, JSON},
@@ -95,6 +96,7 @@ static int parse_options(options *o, int argc, char **argv)
       ok = cli_parse_count(&o->certificate.unit, optarg) && o->certificate.unit % 64 == 0 && o->certificate.unit >= 64 &&
            o->certificate.unit <= 4096;
       break;
+    case UNTIL: o->until = optarg; break;
     case JSON: o->json = 1; break;
     case QUIET: o->quiet = 1; break;
     case HELP: fputs(help, stdout); return -1;
@@ -105,6 +107,7 @@ static int parse_options(options *o, int argc, char **argv)
   if (!cli_certificate_options_fit(&o->certificate))
     return cli_usage_error("certify", "--resume, --checkpoint-every and --unit are for --certificate FILE");
   if (optind != argc - 1) return cli_usage_error("certify", "want one experiment file");
+  if (o->until && o->certificate.path) return cli_usage_error("certify", "a certificate file ends with the steps: --until or --certificate");
   o->file = argv[optind];
   return 0;
 }
@@ -120,6 +123,7 @@ typedef struct session {
   gdc_csv *csv;
   cli_progress *progress;
   gdc_coq_summary coq; /* of the file of --coq */
+  cli_until *until; /* NULL: not asked for */
 } session;
 
 static gdc_status observe(session *s, gdc_observer o, gdc_context *ctx)
@@ -132,7 +136,9 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
   gdc_status status = gdc_problem_read(&s->problem, o->file, ctx);
   if (status != GDC_OK) return status;
   if (!o->has_steps) o->steps = s->problem->steps;
-  if (o->steps == 0 && !o->has_steps)
+  if (o->until) status = cli_until_new(&s->until, o->until, &o->steps, o->has_steps, ctx);
+  if (status != GDC_OK) return status;
+  if (o->steps == 0 && !o->has_steps && !o->until)
     return gdc_fail(ctx, GDC_EINPUT, o->file, 0, 0, "the number of steps is missing: run: {steps: N} or --steps N");
   status = gdc_trajectory_new(&s->run, s->problem, ctx);
   if (status == GDC_OK) status = gdc_record_new(&s->record, s->problem, ctx);
@@ -152,12 +158,14 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
     status = observe(s, gdc_certificate_observer(s->certificate->writer), ctx);
   s->progress = cli_progress_new(o->steps, o->quiet);
   if (status == GDC_OK && s->progress) status = observe(s, cli_progress_observer(s->progress), ctx);
+  if (status == GDC_OK && s->until) status = observe(s, cli_until_observer(s->until, s->watch), ctx);
   return status;
 }
 
 static void release(session *s)
 {
   cli_progress_free(s->progress);
+  cli_until_free(s->until);
   gdc_csv_close(s->csv, 0, NULL);
   if (s->certificate) cli_certificate_free(s->certificate);
   if (s->lemmas) cli_lemmas_free(s->lemmas);
@@ -174,6 +182,8 @@ static gdc_status run(session *s, options *o, gdc_context *ctx)
                         .max_precision = (mpfr_prec_t)o->max_precision, .interrupted = cli_catch_signals(),
                         .engine = o->engine};
   gdc_status status = gdc_trajectory_run(s->run, &ro, &s->record->summary, ctx);
+  if (s->until && status == GDC_EINTERRUPT && cli_until_arrived(s->until, s->record->summary.steps)) status = GDC_OK;
+  if (s->until && status == GDC_OK) status = cli_until_finish(s->until, s->lemmas->check, ro.interrupted, ctx);
   s->record->status = status;
   return status;
 }
@@ -185,7 +195,10 @@ static int print_json(const session *s, gdc_verdict verdict)
   if (json) json_object_set_new(json, "lemmas", gdc_report_lemmas_json(s->lemmas->check));
   if (json && s->coq.theorem[0])
     json_object_set_new(json, "coq", json_pack("{s:s,s:b}", "theorem", s->coq.theorem, "from_start", s->coq.from_start));
-  int bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0;
+  json_t *until = NULL;
+  gdc_status status = json && s->until ? cli_until_json(&until, s->until, NULL) : GDC_OK;
+  if (until) json_object_set_new(json, "until", until);
+  int bad = !json || status != GDC_OK || json_dumpf(json, stdout, JSON_INDENT(1)) != 0;
   json_decref(json);
   return bad || fputc('\n', stdout) == EOF;
 }
@@ -200,9 +213,11 @@ static void print_text(const session *s, gdc_verdict verdict, const options *o, 
       printf("\nCoq file    %s: Theorem %s, %s; coqc decides\n", o->coq, s->coq.theorem,
              s->coq.from_start ? "from the initial weights, nothing assumed" : "from the state box");
   }
+  if (!o->quiet && s->until) cli_until_text(s->until, NULL);
   const gdc_run_summary *sum = &s->record->summary;
   printf("%s%s: %" PRIu64 " of %" PRIu64 " steps certified, %" PRIu64 " switches, %ld bits", o->quiet ? "" : "\n",
-         gdc_verdict_name(verdict), sum->steps, o->steps, sum->switches, (long)sum->bits);
+         gdc_verdict_name(verdict), sum->steps, s->until && s->record->status == GDC_OK ? sum->steps : o->steps,
+         sum->switches, (long)sum->bits);
   if (s->record->status != GDC_OK) printf("; %s", ctx->reason);
   fputc('\n', stdout);
 }
@@ -216,7 +231,9 @@ static int has_report(gdc_status status)
 /* A refuted lemma stays refuted however the run ended; else the run must have been certified to its end. */
 static gdc_verdict verdict_of(const session *s, gdc_status status)
 {
-  gdc_verdict lemmas = cli_lemmas_verdict(s->lemmas);
+  gdc_verdict lemmas = cli_lemmas_verdict(s->lemmas), until = s->until ? cli_until_verdict(s->until) : GDC_PROVED;
+  if (lemmas == GDC_REFUTED || until == GDC_REFUTED) return GDC_REFUTED;
+  if (until == GDC_UNDECIDED) return GDC_UNDECIDED;
   return lemmas == GDC_REFUTED || status == GDC_OK ? lemmas : GDC_UNDECIDED;
 }
 

@@ -70,6 +70,7 @@ static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
   const gdc_theorem *th = s->watch ? gdc_theorem_watch_result(s->watch) : NULL;
   if (th && th->certified && mpz_cmp_ui(th->s, gdc_state_time(state)) <= 0)
     gdc_lemma_check_set_terminal(s->check, gdc_state_time(state));
+  gdc_lemma_check_set_certificate(s->check, th);
   return s->inner.on_step(s->inner.self, state, ctx);
 }
 
@@ -79,12 +80,23 @@ static gdc_status on_again(void *self, const gdc_state *state, gdc_context *ctx)
   return s->inner.on_again(s->inner.self, state, ctx);
 }
 
+/* The last certificate of the run. */
+static gdc_status on_end(void *self, const gdc_state *state, gdc_status outcome, gdc_context *ctx)
+{
+  cli_lemmas *s = self;
+  (void)state;
+  (void)outcome;
+  (void)ctx;
+  gdc_lemma_check_set_certificate(s->check, s->watch ? gdc_theorem_watch_result(s->watch) : NULL);
+  return GDC_OK;
+}
+
 gdc_status cli_lemmas_observe(cli_lemmas *s, gdc_trajectory *run, const gdc_theorem_watch *watch, gdc_context *ctx)
 {
   if (gdc_lemma_check_count(s->check) == 0) return GDC_OK;
   s->watch = watch;
   s->inner = gdc_lemma_check_observer(s->check);
-  gdc_observer o = {.self = s, .every_step = 1, .resumed = 1, .on_step = on_step, .on_again = on_again};
+  gdc_observer o = {.self = s, .every_step = 1, .resumed = 1, .on_step = on_step, .on_again = on_again, .on_end = on_end};
   return gdc_trajectory_observe(run, &o, ctx);
 }
 

@@ -173,6 +173,8 @@ static gdc_status bind_name_value(int *out, binder *b, int node, const scope *s,
   if (status != GDC_OK || done) return status;
   status = bind_call(out, &done, b, node, s, w);
   if (status != GDC_OK || done) return status;
+  status = bind_certificate(out, &done, b, node, w);
+  if (status != GDC_OK || done) return status;
   return bind_quantity(out, b, node, s, w);
 }
 
@@ -319,6 +321,10 @@ static gdc_status bind_name_truth(int *out, binder *b, int node, const scope *s,
   int done = 0, bit;
   gdc_status status = local ? GDC_OK : bind_shift(out, &done, b, node, s, w, bind_truth);
   if (status != GDC_OK || done) return status;
+  if (!local && named(b, node, "certified")) {
+    status = bind_certificate(&bit, &done, b, node, w);
+    return status == GDC_OK ? make_truth(out, b, node, TRUTH_BIT, bit, 0) : status;
+  }
   if (local || !bind_is_active(b, node))
     return bind_fail(b, GDC_EINPUT, node, "want a truth value, such as a comparison");
   status = bind_quantity(&bit, b, node, s, w);

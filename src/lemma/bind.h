@@ -45,6 +45,8 @@ gdc_status bind_truth(int *out, binder *b, int node, const scope *s, when w);
 /* --- names (bind_name.c) --------------------------------------------------------------------- */
 /* A built-in quantity as a number.  GDC_EINPUT for an unknown name. */
 gdc_status bind_quantity(int *out, binder *b, int node, const scope *s, when w);
+/* certificate(NAME) and certified(NAME).  *done = 0: it is neither. */
+gdc_status bind_certificate(int *out, int *done, binder *b, int node, when w);
 int bind_is_active(const binder *b, int node); /* is it active[..]? */
 /* The k-th argument of a name or call, -1 when there are fewer; and how many. */
 int bind_argument(const binder *b, int node, int k);

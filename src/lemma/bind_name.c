@@ -1,12 +1,12 @@
 /* The built-in quantities: what each name is, its indices, and the exact ones as numbers. */
 #include "bind.h"
+#include "constant.h"
 
 #include <string.h>
 
 enum {
   /* exact ones, beside the quantities of a state in program.h */
-  X_STEP = 100, X_H, X_POINTS, X_NEURONS, X_INPUTS, X_BIAS, X_TRAINED, X_LOGISTIC, X_GRAM, X_X, X_Y, X_OPTIMUM,
-  X_RATIO
+  X_STEP = 100, X_H, X_POINTS, X_NEURONS, X_INPUTS, X_BIAS, X_TRAINED, X_LOGISTIC, X_GRAM, X_X, X_Y, X_OPTIMUM
 };
 
 typedef struct builtin {
@@ -24,7 +24,7 @@ static const builtin builtins[] = {
   {"dual", Q_DUAL, 2, {N, P}},
   {"margin", Q_MARGIN, 1, {P, 0}},
   {"slope", Q_SLOPE, 1, {P, 0}},
-  {"ratio", X_RATIO, 2, {P, P}},
+  {"ratio", Q_RATIO, 2, {P, P}},
   {"w", Q_WEIGHT, 2, {N, D}},
   {"b", Q_BIAS, 1, {N, 0}},
   {"v", Q_OUTPUT, 1, {N, 0}},
@@ -54,6 +54,7 @@ enum { NBUILTINS = sizeof builtins / sizeof builtins[0] };
 static const char *const other_words[] = {
   "lemma", "let", "param", "for", "from", "where", "all", "any", "in", "and", "or", "not", "implies", "separated",
   "terminal", "exp", "ln", "sqrt", "abs", "min", "max", "sum", "next", "prev", "init", "at",
+  "certificate", "certified",
 };
 
 int lemma_word_reserved(const source_text *s, span word)
@@ -234,14 +235,25 @@ static gdc_status state_value(int *out, binder *b, int node, int kind, const int
   return bind_made(out, b, node, program_load(b->p, &s));
 }
 
-/* g(m_i)/g(m_k) */
-static gdc_status slope_ratio(int *out, binder *b, int node, const int *index, when w)
+gdc_status bind_certificate(int *out, int *done, binder *b, int node, when w)
 {
-  int top, bottom;
-  int first[2] = {index[0], 0}, second[2] = {index[1], 0};
-  gdc_status status = state_value(&top, b, node, Q_SLOPE, first, w);
-  if (status == GDC_OK) status = state_value(&bottom, b, node, Q_SLOPE, second, w);
-  return status == GDC_OK ? bind_made(out, b, node, program_binary(b->p, GDC_OP_DIV, top, bottom)) : status;
+  const source_text *src = &b->f->src;
+  const span name = b->f->nodes[node].text;
+  int number = span_is(src, name, "certificate");
+  *done = number || span_is(src, name, "certified");
+  if (!*done) return GDC_OK;
+  int argument = bind_argument(b, node, 0);
+  if (bind_argument_count(b, node) != 1 || b->f->nodes[node].brackets || b->f->nodes[argument].kind != NODE_NAME ||
+      b->f->nodes[argument].kid[0] >= 0)
+    return bind_fail(b, GDC_EINPUT, node, "want the name of a constant in ( )");
+  const span word = b->f->nodes[argument].text;
+  int index[2] = {constant_find(src->text + word.at, word.size), 0};
+  if (index[0] < 0)
+    return bind_fail(b, GDC_EINPUT, argument, "a certificate has no constant `%.*s`", (int)(word.size > 40 ? 40 : word.size),
+                     src->text + word.at);
+  if (w.absolute || w.k != 0)
+    return bind_fail(b, GDC_EINPUT, node, "a constant of the certificate is not read at another step");
+  return state_value(out, b, node, number ? Q_CERTIFICATE : Q_CERTIFIED, index, w);
 }
 
 gdc_status bind_quantity(int *out, binder *b, int node, const scope *s, when w)
@@ -268,7 +280,6 @@ gdc_status bind_quantity(int *out, binder *b, int node, const scope *s, when w)
   case X_X: return bind_const_q(out, b, node, p->x[index[0] * p->d + index[1]]);
   case X_Y: return bind_const_si(out, b, node, p->y[index[0]]);
   case X_OPTIMUM: return optimum(out, b, node);
-  case X_RATIO: return slope_ratio(out, b, node, index, w);
   case Q_OUTPUT:
     if (!p->train_output) return bind_const_q(out, b, node, p->v[index[0]]);
     break;

@@ -78,13 +78,7 @@ static int any_applies(const gdc_lemma_check *c)
 
 /* --- the outcome of a lemma at one step ------------------------------------------------------------- */
 
-typedef struct outcome {
-  gdc_verdict verdict; /* VACUOUS: no guard holds */
-  int seen;            /* as bound_lemma.guards_seen */
-  int culprit;         /* the instance refuted or undecided */
-} outcome;
-
-static outcome judge(const gdc_lemma_check *c, const bound_lemma *l)
+outcome lemma_judge(const gdc_lemma_check *c, const bound_lemma *l)
 {
   outcome o = {GDC_VACUOUS, 0, -1};
   for (int k = 0; k < l->ninstances; k++) {
@@ -122,14 +116,14 @@ static int wants_more(const gdc_lemma_check *c, bound_lemma *l, const outcome *o
 
 /* --- recording ---------------------------------------------------------------------------------------- */
 
-static void name_instance(gdc_lemma_result *r, const bound_lemma *l, const instance *one)
+void lemma_name_instance(char *where, size_t room, const bound_lemma *l, const instance *one)
 {
   size_t used = 0;
-  r->where[0] = '\0';
-  for (int k = 0; k < l->source->nover && used + 1 < sizeof r->where; k++) {
+  where[0] = '\0';
+  for (int k = 0; k < l->source->nover && used + 1 < room; k++) {
     span name = l->source->over[k].name;
     int size = (int)(name.size > 12 ? 12 : name.size);
-    int wrote = snprintf(r->where + used, sizeof r->where - used, "%s%.*s = %d", k ? ", " : "", size,
+    int wrote = snprintf(where + used, room - used, "%s%.*s = %d", k ? ", " : "", size,
                          l->file->src.text + name.at, one->label[k]);
     used += wrote > 0 ? (size_t)wrote : 0;
   }
@@ -166,7 +160,7 @@ static void record(const gdc_lemma_check *c, bound_lemma *l, const outcome *o)
   r->step = c->now - (uint64_t)l->lag;
   r->bits = c->bits;
   r->confirmed = o->verdict == GDC_REFUTED && c->bits >= 2 * c->first_bits;
-  name_instance(r, l, one);
+  lemma_name_instance(r->where, sizeof r->where, l, one);
   if (blame < 0) return;
   const truth_node *t = &c->prog.truths[blame];
   if (t->file) position(r, t);
@@ -279,13 +273,13 @@ static gdc_status check_all(gdc_lemma_check *c, int last_chance, gdc_context *ct
   int more = 0;
   for (size_t k = 0; !last_chance && k < c->nbound; k++) {
     if (!applies(c, &c->bound[k])) continue;
-    outcome o = judge(c, &c->bound[k]);
+    outcome o = lemma_judge(c, &c->bound[k]);
     more |= wants_more(c, &c->bound[k], &o);
   }
   if (more) return GDC_EMOREBITS;
   for (size_t k = 0; k < c->nbound; k++) {
     if (!applies(c, &c->bound[k])) continue;
-    outcome o = judge(c, &c->bound[k]);
+    outcome o = lemma_judge(c, &c->bound[k]);
     gdc_status status = commit(c, &c->bound[k], &o, ctx);
     if (status != GDC_OK) return status;
   }
@@ -334,6 +328,18 @@ void gdc_lemma_check_set_terminal(gdc_lemma_check *c, uint64_t t)
   if (c->is_terminal) return;
   c->is_terminal = 1;
   c->terminal_at = c->started && c->now > t ? c->now : t;
+}
+
+void gdc_lemma_check_set_certificate(gdc_lemma_check *c, const struct gdc_theorem *th)
+{
+  c->certificate = th && th->certified ? th : NULL;
+}
+
+int gdc_lemma_check_reads_certificate(const gdc_lemma_check *c)
+{
+  for (int k = 0; k < c->prog.nslots; k++)
+    if (quantity_of_certificate(c->prog.slots[k].kind)) return 1;
+  return 0;
 }
 
 /* --- results ------------------------------------------------------------------------------------------- */

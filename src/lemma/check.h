@@ -3,6 +3,7 @@
 #define GDC_LEMMA_CHECK_H
 
 #include <gdcert/lemma.h>
+#include <gdcert/theorem.h>
 
 #include "ast.h"
 #include "program.h"
@@ -13,6 +14,7 @@ typedef struct quantity_source {
   uint64_t time;
   mpfr_prec_t bits;
   int last_chance;
+  const gdc_theorem *certificate; /* the latest one, or NULL */
   /* r encloses quantity (kind, a, b), *defined = 0 when it does not exist or is not known to. */
   gdc_status (*read)(gdc_itv *r, int *defined, const struct quantity_source *s, int kind, int a, int b,
                      gdc_context *ctx);
@@ -66,6 +68,7 @@ struct gdc_lemma_check {
   uint64_t separated_at, terminal_at;
   int has_accepted;     /* step `accepted` and all before it are judged and counted */
   uint64_t accepted;
+  const gdc_theorem *certificate; /* the latest one, borrowed; NULL: none */
 };
 
 /* One state.  GDC_EMOREBITS: the same step again with more bits, please; nothing was counted. */
@@ -80,6 +83,15 @@ void truth_free(truth_value *v, const program *p);
 void truth_evaluate(truth_value *v, const program *p, const code *c);
 /* The comparison to blame when `truth` has the verdict `what` (REFUTED or UNDECIDED); -1 when there is none. */
 int truth_culprit(const truth_value *v, const program *p, int truth, gdc_verdict what);
+
+/* The outcome of a lemma for the truth values of now. */
+typedef struct outcome {
+  gdc_verdict verdict; /* VACUOUS: no guard holds */
+  int seen;            /* as bound_lemma.guards_seen */
+  int culprit;         /* the instance refuted or undecided */
+} outcome;
+outcome lemma_judge(const gdc_lemma_check *c, const bound_lemma *l);
+void lemma_name_instance(char *where, size_t room, const bound_lemma *l, const instance *one); /* "i = 1, j = 2" */
 
 /* files.c */
 struct gdc_lemmas {

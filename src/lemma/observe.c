@@ -28,6 +28,18 @@ static gdc_status read_partial(gdc_itv *r, int *defined, const gdc_state *s, int
   return status == GDC_OK ? GDC_OK : gdc_fail(ctx, status, quiet.file, quiet.line, quiet.column, "%s", quiet.reason);
 }
 
+static void read_ratio(gdc_itv *r, const gdc_state *s, int a, int b)
+{
+  gdc_itv top, bottom;
+  gdc_itv_init(&top, mpfr_get_prec(r->lo));
+  gdc_itv_init(&bottom, mpfr_get_prec(r->lo));
+  gdc_state_slope(&top, s, a);
+  gdc_state_slope(&bottom, s, b);
+  gdc_itv_div(r, &top, &bottom);
+  gdc_itv_clear(&top);
+  gdc_itv_clear(&bottom);
+}
+
 static gdc_status read_state(gdc_itv *r, int *defined, const quantity_source *source, int kind, int a, int b,
                              gdc_context *ctx)
 {
@@ -38,6 +50,7 @@ static gdc_status read_state(gdc_itv *r, int *defined, const quantity_source *so
   case Q_DUAL: gdc_state_dual(r, s, a, b); break;
   case Q_MARGIN: gdc_state_margin(r, s, a); break;
   case Q_SLOPE: gdc_state_slope(r, s, a); break;
+  case Q_RATIO: read_ratio(r, s, a, b); break;
   case Q_WEIGHT: gdc_state_weight(r, s, a, b); break;
   case Q_BIAS: gdc_state_bias(r, s, a); break;
   case Q_OUTPUT: gdc_state_output(r, s, a); break;
@@ -49,21 +62,21 @@ static gdc_status read_state(gdc_itv *r, int *defined, const quantity_source *so
   return GDC_OK;
 }
 
-static quantity_source source_of(const gdc_state *s)
+static quantity_source source_of(const gdc_lemma_check *c, const gdc_state *s)
 {
-  quantity_source q = {s, gdc_state_time(s), gdc_state_precision(s), gdc_state_last_chance(s), read_state};
+  quantity_source q = {s, gdc_state_time(s), gdc_state_precision(s), gdc_state_last_chance(s), c->certificate, read_state};
   return q;
 }
 
 static gdc_status on_step(void *self, const gdc_state *s, gdc_context *ctx)
 {
-  quantity_source q = source_of(s);
+  quantity_source q = source_of(self, s);
   return lemma_check_step(self, &q, ctx);
 }
 
 static gdc_status on_again(void *self, const gdc_state *s, gdc_context *ctx)
 {
-  quantity_source q = source_of(s);
+  quantity_source q = source_of(self, s);
   return lemma_check_again(self, &q, ctx);
 }
 

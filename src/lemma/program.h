@@ -16,19 +16,23 @@ typedef enum quantity_kind {
   Q_DUAL,
   Q_MARGIN,     /* a = point */
   Q_SLOPE,
+  Q_RATIO,      /* g(m_a)/g(m_b), points */
   Q_WEIGHT,     /* a = neuron, b = input */
   Q_BIAS,       /* a = neuron */
   Q_OUTPUT,
   Q_LOSS,
   Q_GRADNORM,
   Q_WEIGHTNORM,
+  Q_CERTIFIED,  /* a = constant (constant.h): [1,1] when the certificate has it */
   Q_GAP,        /* from here on: may be undefined in a state */
   Q_BOUNDARY,
   Q_ROBUSTNESS,
-  Q_DISTANCE    /* a = point */
+  Q_DISTANCE,   /* a = point */
+  Q_CERTIFICATE /* a = constant: of the latest certificate when the step was new */
 } quantity_kind;
 
 static inline int quantity_partial(int kind) { return kind >= Q_GAP; }
+static inline int quantity_of_certificate(int kind) { return kind == Q_CERTIFIED || kind == Q_CERTIFICATE; }
 
 /* One input: a quantity at the checked step minus `back`, or at the absolute step `at`. */
 typedef struct slot {

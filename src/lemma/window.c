@@ -1,5 +1,6 @@
 /* The inputs of the code: a window of the latest states, and snapshots of fixed steps. */
 #include "check.h"
+#include "constant.h"
 
 /* Move every input one step back.  An input is overwritten only after it has been moved: inputs further
    back go first. */
@@ -26,7 +27,13 @@ static gdc_status read_one(gdc_itv *x, gdc_itv *flag, const quantity_source *s, 
     mpfr_set_prec(x->hi, s->bits);
   }
   int defined = 1;
-  if (q->kind == Q_TIME) {
+  if (quantity_of_certificate(q->kind)) {
+    constant_read(x, &defined, s->certificate, q->a);
+    if (q->kind == Q_CERTIFIED) {
+      gdc_itv_set_si(x, defined);
+      defined = 1;
+    }
+  } else if (q->kind == Q_TIME) {
     mpfr_set_uj(x->lo, s->time, MPFR_RNDD);
     mpfr_set_uj(x->hi, s->time, MPFR_RNDU);
   } else {
@@ -47,6 +54,7 @@ gdc_status window_read(code *c, const quantity_source *s, int back, int *snapsho
   for (int i = 0; i < c->step.nx / 2; i++) {
     const slot *q = &c->p->slots[c->step_slot[i]];
     if (q->back != back) continue;
+    if (back > 0 && quantity_of_certificate(q->kind)) continue; /* it keeps what was known when the step was new */
     gdc_status status = read_one(&c->step.X[i], &c->step.X[c->step.nx / 2 + i], s, q, ctx);
     if (status != GDC_OK) return status;
   }

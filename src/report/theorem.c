@@ -3,6 +3,7 @@
 
 #include <gdcert/print.h>
 #include <gdcert/report_theorem.h>
+#include <gdcert/report_until.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,9 @@ static void put_z(FILE *out, const char *before, const mpz_t z)
 {
   if (mpz_sizeinbase(z, 10) > 24) {
     mpfr_t x;
-    mpfr_init2(x, 64);
-    mpfr_set_z(x, z, MPFR_RNDD);
-    put_free(out, before, gdc_print_down(x, 6));
+    mpfr_init2(x, (mpfr_prec_t)mpz_sizeinbase(z, 2));
+    mpfr_set_z(x, z, MPFR_RNDU); /* exact; printed rounded up: what holds from z on holds from then on */
+    put_free(out, before, gdc_print_up(x, 6));
     mpfr_clear(x);
     return;
   }
@@ -46,8 +47,7 @@ static void rate(FILE *out, const gdc_theorem *th)
 {
   const char *what = rate_quantity(th->rate_of);
   if (th->rate_of == GDC_RATE_NONE || !th->has_upper) return;
-  fputs("            for all t >= ", out);
-  mpz_out_str(out, 10, th->s);
+  put_z(out, "            for all t >= ", th->s);
   if (th->has_lower) put_free(out, ": ", gdc_print_down(th->lower, DIGITS));
   fprintf(out, "%s%s <= ", th->has_lower ? "/ln t <= " : ": ", what);
   put_free(out, "", gdc_print_up(th->upper, DIGITS));
@@ -70,6 +70,25 @@ static void limits(FILE *out, const gdc_theorem *th)
   }
 }
 
+void gdc_report_events_text(FILE *out, const gdc_theorem *th, const char *before)
+{
+  for (size_t k = 0; k < th->nevents; k++) {
+    fprintf(out, "%sevent: neuron %d becomes active at point %d for the first time at t", before, th->events[k].neuron + 1,
+            th->events[k].point + 1);
+    put_free(out, " in ", gdc_print_itv(&th->events[k].t, 4, 12));
+    fputc('\n', out);
+  }
+}
+
+json_t *gdc_report_events_json(const gdc_theorem *th)
+{
+  json_t *events = json_array();
+  for (size_t k = 0; k < th->nevents; k++)
+    json_array_append_new(events, json_pack("{sisiso}", "neuron", th->events[k].neuron + 1, "point",
+                                            th->events[k].point + 1, "t", gdc_json_itv(&th->events[k].t, JSON_DIGITS)));
+  return events;
+}
+
 static void numbers(FILE *out, const gdc_theorem *th)
 {
   if (is_known(&th->ratio)) put_free(out, "            R in ", gdc_print_itv(&th->ratio, 5, 8)), fputc('\n', out);
@@ -78,12 +97,7 @@ static void numbers(FILE *out, const gdc_theorem *th)
     put_free(out, " ", gdc_print_itv(&th->bands[k].value, 4, 6));
     if (k + 1 == th->nbands) fputc('\n', out);
   }
-  for (size_t k = 0; k < th->nevents; k++) {
-    fprintf(out, "            event: neuron %d becomes active at point %d for the first time at t", th->events[k].neuron + 1,
-            th->events[k].point + 1);
-    put_free(out, " in ", gdc_print_itv(&th->events[k].t, 4, 12));
-    fputc('\n', out);
-  }
+  gdc_report_events_text(out, th, "            ");
   if (th->sign_change_known)
     put_free(out, "            the numerator of the gap changes its sign at t in ", gdc_print_itv(&th->sign_change, 4, 12)),
       fputc('\n', out);
@@ -196,7 +210,7 @@ static void json_claims(json_t *out, const gdc_theorem *th)
 json_t *gdc_report_theorem_json(const gdc_theorem *th)
 {
   if (!th) return json_null();
-  json_t *out = json_object(), *events = json_array(), *bands = json_object();
+  json_t *out = json_object(), *bands = json_object();
   json_object_set_new(out, "regime", json_string(gdc_regime_name(th->regime)));
   json_object_set_new(out, "certified", json_boolean(th->certified));
   json_object_set_new(out, "theorem", json_string(th->theorem));
@@ -206,10 +220,7 @@ json_t *gdc_report_theorem_json(const gdc_theorem *th)
   json_claims(out, th);
   for (size_t k = 0; k < th->nbands; k++) set_known(bands, th->bands[k].name, &th->bands[k].value);
   json_object_set_new(out, "bands", bands);
-  for (size_t k = 0; k < th->nevents; k++)
-    json_array_append_new(events, json_pack("{sisiso}", "neuron", th->events[k].neuron + 1, "point",
-                                            th->events[k].point + 1, "t", gdc_json_itv(&th->events[k].t, JSON_DIGITS)));
-  json_object_set_new(out, "events", events);
+  json_object_set_new(out, "events", gdc_report_events_json(th));
   json_object_set_new(out, "hypotheses", hypotheses(th));
   json_object_set_new(out, "numbers", certificate_numbers(&th->t));
   json_object_set_new(out, "reason", json_string(th->reason));

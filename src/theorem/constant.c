@@ -29,6 +29,8 @@ static int find(gdc_itv *r, const gdc_theorem *th, const char *name)
     if (strcmp(name, ends[i].name) == 0) return point(r, ends[i].x);
   if (strcmp(name, "A") == 0) return th->has_lower && point(r, th->lower);
   if (strcmp(name, "B") == 0) return th->has_upper && point(r, th->upper);
+  if (strcmp(name, "gap_lower") == 0) return th->rate_of == GDC_RATE_GAP && th->has_lower && point(r, th->lower);
+  if (strcmp(name, "gap_upper") == 0) return th->rate_of == GDC_RATE_GAP && th->has_upper && point(r, th->upper);
   if (strcmp(name, "limit") == 0) return range(r, &th->limit);
   if (strcmp(name, "margin_limit") == 0) return range(r, &th->margin_limit);
   if (strcmp(name, "s") == 0) {

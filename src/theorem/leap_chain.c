@@ -17,8 +17,8 @@ typedef struct chain {
   mpfr_prec_t prec;
   int digits;
   uint64_t leaps;
-  gdc_box box, next;
-  gdc_itv ln_R[2]; /* of box and next */
+  gdc_stop here, next;
+  const gdc_leap_path *path;
   gdc_time now, then;
   grid at;   /* the last grid time <= now */
   long left; /* grid steps from there to T, at most */
@@ -32,9 +32,10 @@ static grid grid_after(grid g, long steps)
 
 static void grid_time(gdc_time *t, grid g)
 {
-  mpz_set_si(t->factor, g.mantissa);
-  mpz_set_ui(t->base, 2);
-  mpz_set_si(t->exponent, g.exponent);
+  mpz_t e;
+  mpz_init_set_si(e, g.exponent);
+  gdc_time_set_power(t, (unsigned long)g.mantissa, 2, e);
+  mpz_clear(e);
 }
 
 /* t >= GRID, below 2^64. */
@@ -63,89 +64,6 @@ static long steps_below(const gdc_time *T, grid g)
   return whole < 1 ? 0 : whole * GRID - (g.mantissa - GRID);
 }
 
-static gdc_num number(gdc_calc *c, const gdc_time *t, int logarithm)
-{
-  gdc_itv x;
-  gdc_itv_init(&x, gdc_calc_precision(c));
-  int ok = 1;
-  if (logarithm) gdc_time_log(&x, t);
-  else ok = gdc_time_value(&x, t);
-  gdc_num r = ok ? gdc_c_copy(c, &x) : NULL;
-  gdc_itv_clear(&x);
-  return r;
-}
-
-static gdc_span span_between(gdc_calc *c, const gdc_time *from, const gdc_time *to)
-{
-  gdc_num a = number(c, from, 0), b = number(c, to, 0);
-  return (gdc_span){.tau = a && b ? sub(c, b, a) : NULL, .ln_t0 = number(c, from, 1), .ln_T = number(c, to, 1)};
-}
-
-/* --- from and to states ------------------------------------------------------------------------------------- */
-
-static const gdc_itv *pre_of(const gdc_leap_state *s, const gdc_box *b, int j, int i)
-{
-  return &s->pre[b->neuron[j] * 2 + b->point[i]];
-}
-
-static void box_from(gdc_box *b, const gdc_leap_state *s)
-{
-  gdc_itv_set(&b->a1, pre_of(s, b, 0, 0));
-  gdc_itv_set(&b->alpha, pre_of(s, b, 0, 1));
-  gdc_itv_set(&b->a2, pre_of(s, b, 1, 1));
-  gdc_itv_set(&b->beta, pre_of(s, b, 1, 0));
-  gdc_itv_set(&b->mp, &s->margin[b->point[0]]);
-  gdc_itv_set(&b->mm, &s->margin[b->point[1]]);
-}
-
-static void set_pre(gdc_leap_state *s, const gdc_box *b, int j, int i, const gdc_itv *x)
-{
-  int at = b->neuron[j] * 2 + b->point[i];
-  gdc_itv_set(&s->pre[at], x);
-  s->pattern[at] = GDC_BIT_UNDECIDED;
-  if (mpfr_sgn(x->lo) > 0) s->pattern[at] = GDC_BIT_ACTIVE;
-  if (mpfr_sgn(x->hi) <= 0) s->pattern[at] = GDC_BIT_INACTIVE;
-}
-
-/* theta_j moves in the span of the two u_k (Theorem 2.1): theta_j += sum_k f_k u_k, where sum_k G_ik f_k is the change of a_ji. */
-static void move_weights(gdc_leap_state *s, const chain *h, int j)
-{
-  const gdc_problem *p = s->problem;
-  gdc_calc *c = h->c;
-  gdc_num f[2], change[2];
-  for (int i = 0; i < 2; i++)
-    change[i] = sub(c, gdc_c_copy(c, &s->pre[j * 2 + i]), gdc_c_copy(c, &h->origin->pre[j * 2 + i]));
-  gdc_num G00 = gdc_c_q(c, p->gram[0]), G01 = gdc_c_q(c, p->gram[1]), G11 = gdc_c_q(c, p->gram[3]);
-  gdc_num det = sub(c, mul(c, G00, G11), gdc_c_sqr(c, G01));
-  f[0] = dvd(c, sub(c, mul(c, G11, change[0]), mul(c, G01, change[1])), det);
-  f[1] = dvd(c, sub(c, mul(c, G00, change[1]), mul(c, G01, change[0])), det);
-  for (int k = 0; k < p->d; k++) {
-    gdc_num w = gdc_c_copy(c, &h->origin->weight[j * p->d + k]);
-    for (int i = 0; i < 2; i++) w = add(c, w, gdc_c_mul_q(c, f[i], p->x[i * p->d + k]));
-    gdc_itv_set(&s->weight[j * p->d + k], w);
-  }
-  gdc_num b = gdc_c_copy(c, &h->origin->bias[j]);
-  if (p->bias) b = add(c, b, add(c, f[0], f[1]));
-  gdc_itv_set(&s->bias[j], b);
-}
-
-static gdc_status state_from(gdc_leap_state **out, chain *h, gdc_context *ctx)
-{
-  const gdc_box *b = &h->box;
-  gdc_status status = gdc_leap_state_new(out, h->origin->problem, h->prec, ctx);
-  if (status != GDC_OK) return status;
-  gdc_leap_state *s = *out;
-  gdc_time_set(&s->time, h->T);
-  set_pre(s, b, 0, 0, &b->a1);
-  set_pre(s, b, 0, 1, &b->alpha);
-  set_pre(s, b, 1, 1, &b->a2);
-  set_pre(s, b, 1, 0, &b->beta);
-  gdc_itv_set(&s->margin[b->point[0]], &b->mp);
-  gdc_itv_set(&s->margin[b->point[1]], &b->mm);
-  for (int j = 0; j < 2; j++) move_weights(s, h, j);
-  return GDC_OK;
-}
-
 /* --- leaps ---------------------------------------------------------------------------------------------------- */
 
 static double relative_width(const gdc_itv *x)
@@ -164,7 +82,7 @@ static int sharp(const chain *h)
 {
   double most = 1;
   for (int i = 0; i < h->digits && most > 1e-300; i++) most /= 10;
-  return relative_width(&h->next.mp) < most && relative_width(&h->next.mm) < most;
+  return relative_width(&h->next.box.mp) < most && relative_width(&h->next.box.mm) < most;
 }
 
 /* Leap by so many grid steps (to T itself when last); 0 when that is not possible or not worth it. */
@@ -173,14 +91,13 @@ static int leap_by(chain *h, long steps, int last, int any)
   size_t mark = gdc_calc_mark(h->c);
   if (last) gdc_time_set(&h->then, h->T);
   else grid_time(&h->then, grid_after(h->at, steps));
-  gdc_span t = span_between(h->c, &h->now, &h->then);
-  int how = gdc_window_leap(&h->next, h->ln_R, h->c, &h->box, &t);
+  gdc_span t = gdc_span_between(h->c, &h->now, &h->then);
+  int how = gdc_window_leap(&h->next, NULL, h->c, &h->here, &t);
   gdc_calc_release(h->c, mark);
   if (!how || !(how == 2 || any || sharp(h))) return 0;
-  gdc_box swap = h->box;
-  h->box = h->next;
+  gdc_stop swap = h->here;
+  h->here = h->next;
   h->next = swap;
-  gdc_itv_set(&h->ln_R[0], &h->ln_R[1]);
   gdc_time_set(&h->now, &h->then);
   h->leaps++;
   if (!last) {
@@ -202,22 +119,38 @@ static int onwards(chain *h)
   return 0;
 }
 
+/* Tell where the chain is. */
+static gdc_status visit(chain *h, gdc_context *ctx)
+{
+  gdc_leap_state *s;
+  gdc_status status = gdc_stop_state(&s, &h->here, h->origin, &h->now, h->prec, ctx);
+  return status == GDC_OK ? h->path->visit(h->path->self, s, &h->here.ln_R, ctx) : status;
+}
+
 static gdc_status slide(gdc_leap_state **at, chain *h, gdc_context *ctx)
 {
-  box_from(&h->box, h->origin);
+  gdc_stop_from(&h->here, h->origin);
+  gdc_status status;
   for (int where = 1; where != 2;) {
     if (h->leaps >= MAX_LEAPS) return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: more than %d leaps", MAX_LEAPS);
     where = onwards(h);
+    if (where && h->path && (status = visit(h, ctx)) != GDC_OK) return status;
     if (where == 0)
       return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: Theorem T does not apply at about t = 2^%ld (not yet, or never)",
                       h->at.exponent + 4);
   }
-  return state_from(at, h, ctx);
+  return gdc_stop_state(at, &h->here, h->origin, h->T, h->prec, ctx);
+}
+
+static gdc_status visit_drift(chain *h, const gdc_leap_state *s, gdc_context *ctx)
+{
+  gdc_stop_from(&h->here, s);
+  return visit(h, ctx);
 }
 
 static int both_drift(const chain *h, const gdc_leap_state *s)
 {
-  return mpfr_sgn(pre_of(s, &h->box, 0, 1)->hi) <= 0 && mpfr_sgn(pre_of(s, &h->box, 1, 0)->hi) <= 0;
+  return mpfr_sgn(gdc_stop_pre(s, &h->here.box, 0, 1)->hi) <= 0 && mpfr_sgn(gdc_stop_pre(s, &h->here.box, 1, 0)->hi) <= 0;
 }
 
 /* While both cross pre-activations are below 0 the margins decouple: leap exactly to just before the first event. */
@@ -246,9 +179,9 @@ static gdc_leap_state *drift(chain *h, const gdc_leap_state *s)
 static gdc_status start(chain *h, gdc_context *ctx)
 {
   uint64_t t0;
-  gdc_status status = gdc_box_problem(&h->box, h->origin->problem, ctx);
-  if (status == GDC_OK) status = gdc_box_problem(&h->next, h->origin->problem, ctx);
-  if (status == GDC_OK && mpq_sgn(h->box.gpm) <= 0)
+  gdc_status status = gdc_box_problem(&h->here.box, h->origin->problem, ctx);
+  if (status == GDC_OK) status = gdc_box_problem(&h->next.box, h->origin->problem, ctx);
+  if (status == GDC_OK && mpq_sgn(h->here.box.gpm) <= 0)
     status = gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: the pattern is not frozen yet");
   if (status == GDC_OK && (!gdc_time_get_u64(&t0, &h->origin->time) || t0 < GRID))
     status = gdc_fail(ctx, GDC_EINPUT, NULL, 0, 0, "leap: want a start at t >= %d", GRID);
@@ -262,15 +195,17 @@ static gdc_status start(chain *h, gdc_context *ctx)
 gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap_state *s, const gdc_time *T,
                             int digits, mpfr_prec_t prec, gdc_context *ctx)
 {
+  return gdc_leap_sliding_path(at, leaps, s, T, digits, prec, NULL, ctx);
+}
+
+gdc_status gdc_leap_sliding_path(gdc_leap_state **at, uint64_t *leaps, const gdc_leap_state *s, const gdc_time *T,
+                            int digits, mpfr_prec_t prec, const gdc_leap_path *path, gdc_context *ctx)
+{
   *at = NULL;
-  chain h = {.origin = s, .T = T, .c = gdc_calc_new(prec + 32), .prec = prec, .digits = digits};
+  chain h = {.origin = s, .T = T, .c = gdc_calc_new(prec + 32), .prec = prec, .digits = digits, .path = path};
   if (!h.c) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  gdc_box_init(&h.box, prec);
-  gdc_box_init(&h.next, prec);
-  for (int i = 0; i < 2; i++) {
-    gdc_itv_init(&h.ln_R[i], prec);
-    gdc_itv_whole(&h.ln_R[i]);
-  }
+  gdc_stop_init(&h.here, prec);
+  gdc_stop_init(&h.next, prec);
   gdc_time_init(&h.now);
   gdc_time_init(&h.then);
   gdc_status status = start(&h, ctx);
@@ -278,7 +213,8 @@ gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap
   if (status == GDC_OK) {
     later = drift(&h, s);
     if (later) h.origin = later;
-    status = slide(at, &h, ctx);
+    if (later && path) status = visit_drift(&h, later, ctx);
+    if (status == GDC_OK) status = slide(at, &h, ctx);
   }
   *leaps = h.leaps;
   if (gdc_calc_failed(h.c)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
@@ -289,9 +225,8 @@ gdc_status gdc_leap_sliding(gdc_leap_state **at, uint64_t *leaps, const gdc_leap
   gdc_leap_state_free(later);
   gdc_time_clear(&h.now);
   gdc_time_clear(&h.then);
-  gdc_box_clear(&h.box);
-  gdc_box_clear(&h.next);
-  for (int i = 0; i < 2; i++) gdc_itv_clear(&h.ln_R[i]);
+  gdc_stop_clear(&h.here);
+  gdc_stop_clear(&h.next);
   gdc_calc_free(h.c);
   return status;
 }

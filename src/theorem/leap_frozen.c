@@ -10,6 +10,7 @@ typedef struct frozen {
   mpfr_prec_t bits; /* wanted */
   gdc_num *sum;    /* S_k over the leap */
   gdc_num *margin; /* m_k at its end */
+  int tube;        /* all states on the way in the place of the last one: 0 <= S_k <= sum */
 } frozen;
 
 static int active(const gdc_leap_state *s, int j, int i) { return s->pattern[j * s->problem->n + i] == GDC_BIT_ACTIVE; }
@@ -83,6 +84,10 @@ static gdc_status leap_margin(frozen *f, int k, const gdc_time *T, gdc_context *
     f->sum[k] = gdc_c_div(f->c, gdc_c_sub(f->c, f->margin[k], start), gdc_c_q(f->c, K));
     gdc_itv_clear(&z);
   }
+  if (f->tube) { /* S_k and m_k grow */
+    f->margin[k] = gdc_c_hull(f->c, start, f->margin[k]);
+    f->sum[k] = gdc_c_hull(f->c, gdc_c_si(f->c, 0), f->sum[k]);
+  }
   mpq_clears(K, factor, NULL);
   return status;
 }
@@ -151,16 +156,17 @@ static gdc_status move_all(gdc_leap_state *at, frozen *f, const gdc_time *T, gdc
   return status;
 }
 
-gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
-                           mpfr_prec_t prec, gdc_context *ctx)
+static gdc_status leap(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, int tube, mpfr_prec_t bits,
+                       mpfr_prec_t prec, gdc_context *ctx)
 {
   size_t n = (size_t)s->problem->n;
-  frozen f = {.from = s, .c = gdc_calc_new(prec + 32), .bits = bits,
+  frozen f = {.from = s, .c = gdc_calc_new(prec + 32), .bits = bits, .tube = tube,
               .sum = calloc(n, sizeof(gdc_num)), .margin = calloc(n, sizeof(gdc_num))};
   gdc_status status = GDC_EMEMORY;
   *at = NULL;
   if (f.c && f.sum && f.margin) status = gdc_leap_state_new(at, s->problem, prec, ctx);
   if (status == GDC_OK) status = move_all(*at, &f, T, ctx);
+  if (status == GDC_OK && tube) gdc_time_set(&(*at)->time, &s->time);
   if (f.c && gdc_calc_failed(f.c)) status = GDC_EMEMORY;
   if (status == GDC_EMEMORY) gdc_fail(ctx, status, NULL, 0, 0, "out of memory");
   if (status != GDC_OK) {
@@ -171,4 +177,22 @@ gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const g
   free(f.sum);
   free(f.margin);
   return status;
+}
+
+gdc_status gdc_leap_frozen(gdc_leap_state **at, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
+                           mpfr_prec_t prec, gdc_context *ctx)
+{
+  return leap(at, s, T, 0, bits, prec, ctx);
+}
+
+gdc_status gdc_leap_frozen_tube(gdc_leap_state **tube, const gdc_leap_state *s, const gdc_time *T, mpfr_prec_t bits,
+                                mpfr_prec_t prec, gdc_context *ctx)
+{
+  return leap(tube, s, T, 1, bits, prec, ctx);
+}
+
+void gdc_leap_frozen_factor(mpq_t k, const gdc_leap_state *s, int i)
+{
+  kernel(k, s, i, i);
+  mpq_mul(k, k, s->problem->h);
 }

@@ -47,6 +47,32 @@ static void sharp_gap(gdc_itv *gap, const gdc_itv *place, const gdc_problem *p)
   mpq_clear(middle);
 }
 
+/* place and gap once more from num and den (gdc_snapshot_boundary) with a difference of the margins that is known
+   better than the margins: num = -(m+ - m-) + v1 alpha^- - w beta^-.  The conditions were checked with place and gap. */
+static int refine(gdc_itv *place, gdc_itv *gap, gdc_calc *c, const gdc_leap_state *s)
+{
+  const gdc_problem *p = s->problem;
+  int jp = mpq_sgn(p->v[0]) > 0 ? 0 : 1, ip = p->y[0] > 0 ? 0 : 1, jm = 1 - jp, im = 1 - ip;
+  mpq_t half, middle;
+  mpq_inits(half, middle, NULL);
+  mpq_sub(half, p->x[ip], p->x[im]);
+  mpq_div_2exp(half, half, 1);
+  mpq_add(middle, p->x[0], p->x[1]);
+  mpq_div_2exp(middle, middle, 1);
+  gdc_num zero = gdc_c_si(c, 0), diff = gdc_c_copy(c, &s->difference);
+  if (ip != 0) diff = gdc_c_neg(c, diff);
+  gdc_num am = gdc_c_mul_q(c, gdc_c_max(c, gdc_c_neg(c, gdc_c_copy(c, &s->pre[jp * 2 + im])), zero), p->v[jp]);
+  gdc_num bm = gdc_c_neg(c, gdc_c_mul_q(c, gdc_c_max(c, gdc_c_neg(c, gdc_c_copy(c, &s->pre[jm * 2 + ip])), zero), p->v[jm]));
+  gdc_num num = gdc_c_sub(c, gdc_c_sub(c, am, bm), diff);
+  gdc_num sum = gdc_c_add(c, gdc_c_copy(c, &s->margin[0]), gdc_c_copy(c, &s->margin[1]));
+  gdc_num part = gdc_c_mul_q(c, gdc_c_div(c, num, gdc_c_add(c, sum, gdc_c_add(c, am, bm))), half);
+  gdc_num at = gdc_c_add(c, gdc_c_q(c, middle), part);
+  int ok = !mpfr_number_p(at->lo) || !mpfr_number_p(at->hi) || gdc_itv_meet(place, place, at);
+  if (ok && gap && mpfr_number_p(part->lo) && mpfr_number_p(part->hi)) ok = gdc_itv_meet(gap, gap, gdc_c_abs(c, part));
+  mpq_clears(half, middle, NULL);
+  return ok;
+}
+
 /* gamma and, for two points of opposite class, gap = gamma* - gamma. */
 static gdc_status general(gdc_itv *gamma, int *infinite, gdc_itv *gap, const gdc_leap_state *s, const numbers *x,
                           gdc_context *ctx)
@@ -81,6 +107,14 @@ static gdc_status evaluate(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv 
     sharp_gap(&exact, place, s->problem);
     if (!gdc_itv_meet(gap, gap, &exact))
       status = gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "gap: two enclosures of one number are disjoint");
+  }
+  int known = status == GDC_OK && s->problem->bias && mpfr_number_p(place->lo) && mpfr_number_p(place->hi);
+  if (known && mpfr_number_p(s->difference.lo) && mpfr_number_p(s->difference.hi)) {
+    gdc_calc *c = gdc_calc_new(s->prec + 32);
+    if (!c || !refine(place, mpfr_number_p(sharp.hi) ? gap : NULL, c, s) || gdc_calc_failed(c))
+      status = gdc_fail(ctx, c && !gdc_calc_failed(c) ? GDC_EINTERNAL : GDC_EMEMORY, NULL, 0, 0,
+                        "boundary: two enclosures of one number are disjoint");
+    gdc_calc_free(c);
   }
   gdc_itv_clear(&sharp);
   gdc_itv_clear(&exact);

@@ -1,5 +1,5 @@
 /* From an experiment to its state at any time: step, then leap. */
-#include <gdcert/leap.h>
+#include <gdcert/way.h>
 
 #include <limits.h>
 
@@ -73,10 +73,26 @@ static gdc_status offer(traveller *v, gdc_leap_state *at, uint64_t from, uint64_
     gdc_leap_state_free(at);
     return status;
   }
+  gdc_theorem *th = v->out->theorem; /* the first one: it predicts most */
+  v->out->theorem = NULL;
   gdc_reach_clear(v->out);
   *v->out = r;
+  v->out->theorem = th;
   v->done = leaps == 0 || enough(v, &r);
   return GDC_OK;
+}
+
+/* The latest certificate that predicts the most events; an experiment of another shape has none. */
+static gdc_status try_theorem(traveller *v, const gdc_leap_state *s, gdc_context *ctx)
+{
+  gdc_context quiet;
+  gdc_context_clear(&quiet);
+  gdc_theorem *th = NULL, *old = v->out->theorem;
+  gdc_status status = gdc_leap_state_theorem(&th, s, &quiet);
+  int better = status == GDC_OK && th->certified && (!old || th->nevents >= old->nevents);
+  gdc_theorem_free(better ? old : th);
+  if (better) v->out->theorem = th;
+  return status == GDC_OK || status == GDC_ELIMIT ? GDC_OK : gdc_fail(ctx, status, NULL, 0, 0, "%s", quiet.reason);
 }
 
 static gdc_status try_leaps(traveller *v, const gdc_leap_state *s, gdc_context *ctx)
@@ -112,14 +128,14 @@ static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
   gdc_status status = gdc_leap_state_take(&s, state, ctx);
   if (status != GDC_OK) return status;
   if (v->near && t == v->when) return offer(v, s, t, 0, "stepped", ctx);
-  status = try_leaps(v, s, ctx);
+  status = try_theorem(v, s, ctx);
+  if (status == GDC_OK) status = try_leaps(v, s, ctx);
   gdc_leap_state_free(s);
   if (status == GDC_OK && v->done) return GDC_EINTERRUPT; /* ends the run */
   return status;
 }
 
-/* Bits for the digits asked for: of numbers as large as ln T, with room for the roundings on the way. */
-static mpfr_prec_t working_bits(const gdc_time *T, int digits)
+mpfr_prec_t gdc_reach_precision(const gdc_time *T, int digits)
 {
   gdc_itv x;
   gdc_itv_init(&x, 64);
@@ -148,7 +164,7 @@ gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *
                           const gdc_reach_options *options, gdc_context *ctx)
 {
   *out = (gdc_reach){.at = NULL};
-  traveller v = {.out = out, .T = T, .options = options, .prec = working_bits(T, options->digits)};
+  traveller v = {.out = out, .T = T, .options = options, .prec = gdc_reach_precision(T, options->digits)};
   v.near = gdc_time_get_u64(&v.when, T);
   gdc_context_clear(&v.reason);
   gdc_context late;
@@ -164,4 +180,6 @@ void gdc_reach_clear(gdc_reach *r)
 {
   gdc_leap_state_free(r->at);
   r->at = NULL;
+  gdc_theorem_free(r->theorem);
+  r->theorem = NULL;
 }

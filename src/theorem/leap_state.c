@@ -30,6 +30,8 @@ gdc_status gdc_leap_state_new(gdc_leap_state **out, const gdc_problem *p, mpfr_p
   s->margin = array_new(n, prec);
   s->weight = array_new(m * d, prec);
   s->bias = array_new(m, prec);
+  gdc_itv_init(&s->difference, prec);
+  gdc_itv_whole(&s->difference);
   if (s->pattern && s->pre && s->margin && s->weight && s->bias) {
     *out = s;
     return GDC_OK;
@@ -48,6 +50,7 @@ void gdc_leap_state_free(gdc_leap_state *s)
   array_free(s->margin, n);
   array_free(s->weight, m * d);
   array_free(s->bias, m);
+  gdc_itv_clear(&s->difference);
   free(s);
 }
 

@@ -1,5 +1,8 @@
 /* Times of any size: exact integers factor * base^exponent, their value and their logarithm. */
+#include <stdio.h> /* before gmp.h, which then declares gmp_snprintf for it */
+
 #include <gdcert/leap.h>
+#include <gdcert/print.h>
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -46,6 +49,14 @@ static void fold(gdc_time *t)
     mpz_set_ui(t->base, 1);
     mpz_set_ui(t->exponent, 0);
   }
+}
+
+void gdc_time_set_power(gdc_time *t, unsigned long factor, unsigned long base, const mpz_t exponent)
+{
+  mpz_set_ui(t->factor, factor);
+  mpz_set_ui(t->base, base);
+  mpz_set(t->exponent, exponent);
+  fold(t);
 }
 
 /* Digits at *text, '.' allowed once when `point` is not NULL: *point counts the digits after it.
@@ -137,6 +148,24 @@ gdc_status gdc_time_parse(gdc_time *t, const char *text, gdc_context *ctx)
   }
   fold(t);
   return GDC_OK;
+}
+
+void gdc_time_text(char *out, size_t size, const gdc_time *t)
+{
+  if (mpz_sgn(t->exponent) != 0) {
+    if (mpz_cmp_ui(t->factor, 1) == 0) gmp_snprintf(out, size, "%Zd^%Zd", t->base, t->exponent);
+    else gmp_snprintf(out, size, "%Zd*%Zd^%Zd", t->factor, t->base, t->exponent);
+  } else if (mpz_sizeinbase(t->factor, 10) <= 15) {
+    gmp_snprintf(out, size, "%Zd", t->factor);
+  } else {
+    mpfr_t x;
+    mpfr_init2(x, (mpfr_prec_t)mpz_sizeinbase(t->factor, 2));
+    mpfr_set_z(x, t->factor, MPFR_RNDD);
+    char *text = gdc_print_down(x, 6);
+    snprintf(out, size, "%s", text ? text : "?");
+    free(text);
+    mpfr_clear(x);
+  }
 }
 
 int gdc_time_get_u64(uint64_t *n, const gdc_time *t)

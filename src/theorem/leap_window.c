@@ -221,18 +221,78 @@ static void sharpen(landing *l, gdc_calc *c, const gdc_box *from, const gdc_span
   if (try_choice(&s, c, from, &m, t) && bands_within(&s.z, &l->z)) *l = s;
 }
 
+/* --- the state at the end, and all states on the way ----------------------------------------------------------- */
+
+/* What (G4) makes a state of: all at one time, or all at every time of the window. */
+typedef struct gdc_numbers {
+  gdc_num W, V, L;
+  gdc_num A, B;           /* A_t, B_t */
+  gdc_num clip_A, clip_B; /* A^c, B^c */
+  gdc_num UA, UB;
+} gdc_numbers;
+
 static void put(gdc_itv *r, gdc_calc *c, gdc_num x, gdc_num v) { gdc_itv_set(r, dvd(c, x, v)); }
 
-static void store(gdc_box *to, gdc_calc *c, landing *l)
+/* (G4); m+ - m- = L + e+ - e-, e+ - e- = s A^c - (B^c)^+ - r B^c + (A^c)^+. */
+static void store(gdc_stop *to, gdc_calc *c, const gdc_sliding *z, const gdc_numbers *n)
 {
-  gdc_sliding *z = &l->z;
-  gdc_num A = l->A.clip, B = l->B.clip;
-  put(&to->a1, c, add(c, add(c, l->W.end, mul(c, z->s, A)), l->B.end_U), z->v.v1);
-  put(&to->alpha, c, l->A.end_X, z->v.v1);
-  put(&to->a2, c, add(c, add(c, l->V.end, mul(c, z->r, B)), l->A.end_U), z->v.w);
-  put(&to->beta, c, l->B.end_X, z->v.w);
-  gdc_itv_set(&to->mp, sub(c, add(c, l->W.end, mul(c, z->s, A)), positive_part(c, B)));
-  gdc_itv_set(&to->mm, sub(c, add(c, l->V.end, mul(c, z->r, B)), positive_part(c, A)));
+  gdc_box *b = &to->box;
+  gdc_num sA = mul(c, z->s, n->clip_A), rB = mul(c, z->r, n->clip_B);
+  gdc_num up = positive_part(c, n->clip_B), um = positive_part(c, n->clip_A);
+  put(&b->a1, c, add(c, add(c, n->W, sA), n->UB), z->v.v1);
+  put(&b->alpha, c, n->A, z->v.v1);
+  put(&b->a2, c, add(c, add(c, n->V, rB), n->UA), z->v.w);
+  put(&b->beta, c, n->B, z->v.w);
+  gdc_itv_set(&b->mp, sub(c, add(c, n->W, sA), up));
+  gdc_itv_set(&b->mm, sub(c, add(c, n->V, rB), um));
+  gdc_itv_set(&to->diff, add(c, n->L, sub(c, add(c, sA, um), add(c, rB, up))));
+  gdc_itv_set(&to->ln_R, add(c, n->L, gdc_c_pair(c, neg(c, z->elo), z->ehi)));
+}
+
+static void store_end(gdc_stop *to, gdc_calc *c, const landing *l)
+{
+  gdc_numbers n = {.W = l->W.end, .V = l->V.end, .L = l->L, .A = l->A.end_X, .B = l->B.end_X,
+                   .clip_A = l->A.clip, .clip_B = l->B.clip, .UA = l->A.end_U, .UB = l->B.end_U};
+  store(to, c, &l->z, &n);
+}
+
+/* W from t0 to every later time of the window: it rises, or it moves by w times a sum that only grows. */
+static gdc_num flow_on_the_way(gdc_calc *c, const gdc_flow *f, gdc_num slope)
+{
+  if (f->rises) return gdc_c_hull(c, f->start, f->end);
+  gdc_num zero = num(c, 0);
+  return add(c, f->start, mul(c, gdc_c_hull(c, slope, zero), gdc_c_hull(c, zero, gdc_c_hi(c, f->sum))));
+}
+
+/* U, D and A at every time of the window: D never grows, U moves by (G3) with a sum between 0 and that of the window. */
+static void cross_on_the_way(gdc_num *X, gdc_num *clip, gdc_num *U, gdc_calc *c, const gdc_cross *x, const gdc_flow *f)
+{
+  gdc_num zero = num(c, 0), sum = gdc_c_hull(c, zero, gdc_c_hi(c, f->sum)), low = neg(c, x->low);
+  *U = zero;
+  /* th in [0, 1] is covered: the sum may be anything from 0 on. */
+  if (!x->quiet) *U = positive_part(c, sub(c, x->U, mul(c, mul(c, x->down, sub(c, x->ratio, x->shift)), sum)));
+  gdc_num D = gdc_c_pair(c, larger(c, gdc_c_lo(c, x->end_D), zero), x->D);
+  gdc_num from = sub(c, low, D), to = add(c, x->bar, *U);
+  if (gdc_c_certainly_positive(D)) *X = from;
+  else if (gdc_c_certainly_positive(*U)) *X = to;
+  else *X = gdc_c_pair(c, from, to);
+  *clip = lesser(c, larger(c, *X, low), x->bar);
+}
+
+static void store_tube(gdc_stop *tube, gdc_calc *c, landing *l)
+{
+  gdc_numbers n;
+  gdc_num w, y;
+  slopes(&w, &y, &l->z);
+  n.L = gdc_c_pair(c, l->z.Llo, l->z.Lhi);
+  n.W = flow_on_the_way(c, &l->W, w);
+  n.V = flow_on_the_way(c, &l->V, y);
+  n.L = gdc_meet(c, n.L, sub(c, n.W, n.V));
+  n.W = gdc_meet(c, n.W, add(c, n.V, n.L));
+  n.V = gdc_meet(c, n.V, sub(c, n.W, n.L));
+  cross_on_the_way(&n.A, &n.clip_A, &n.UA, c, &l->A, &l->W);
+  cross_on_the_way(&n.B, &n.clip_B, &n.UB, c, &l->B, &l->V);
+  store(tube, c, &l->z, &n);
 }
 
 /* --- modes ---------------------------------------------------------------------------------------------------- */
@@ -255,22 +315,38 @@ static int separated(const gdc_box *b)
          gdc_c_certainly_positive(&b->mm);
 }
 
-int gdc_window_leap(gdc_box *to, gdc_itv ln_R[2], gdc_calc *c, const gdc_box *from, const gdc_span *t)
+void gdc_stop_init(gdc_stop *s, mpfr_prec_t prec)
+{
+  gdc_box_init(&s->box, prec);
+  gdc_itv_init(&s->ln_R, prec);
+  gdc_itv_init(&s->diff, prec);
+  gdc_itv_whole(&s->ln_R);
+  gdc_itv_whole(&s->diff);
+}
+
+void gdc_stop_clear(gdc_stop *s)
+{
+  gdc_box_clear(&s->box);
+  gdc_itv_clear(&s->ln_R);
+  gdc_itv_clear(&s->diff);
+}
+
+int gdc_window_leap(gdc_stop *to, gdc_stop *tube, gdc_calc *c, const gdc_stop *from, const gdc_span *t)
 {
   int order[WAYS * WAYS], done = 0;
-  if (!separated(from)) return 0;
+  if (!separated(&from->box)) return 0;
   order_of_modes(order);
   for (int k = 0; k < WAYS * WAYS && !done; k++) {
     size_t mark = gdc_calc_mark(c);
     int i = order[k] / WAYS, j = order[k] % WAYS;
     gdc_choice m = {.absorb_a = ways[i].absorb, .lock_a = ways[i].lock, .act_a = ways[i].act,
-                    .absorb_b = ways[j].absorb, .lock_b = ways[j].lock, .act_b = ways[j].act, .ln_R = &ln_R[0]};
+                    .absorb_b = ways[j].absorb, .lock_b = ways[j].lock, .act_b = ways[j].act, .ln_R = &from->ln_R};
     landing l;
-    if (try_choice(&l, c, from, &m, t)) {
+    if (try_choice(&l, c, &from->box, &m, t)) {
       done = l.A.quiet && l.B.quiet ? 2 : 1;
-      sharpen(&l, c, from, t);
-      store(to, c, &l);
-      gdc_itv_set(&ln_R[1], add(c, l.L, gdc_c_pair(c, neg(c, l.z.elo), l.z.ehi)));
+      sharpen(&l, c, &from->box, t);
+      if (tube) store_tube(tube, c, &l);
+      store_end(to, c, &l);
     }
     gdc_calc_release(c, mark);
   }

@@ -1,6 +1,8 @@
 /* One leap under Theorem T, box to box (Theorem G), inside src/theorem. */
 #ifndef GDC_LEAP_WINDOW_H
 #define GDC_LEAP_WINDOW_H
+#include <gdcert/leap.h>
+
 #include "sliding.h"
 
 /* From t0 to T.  tau = T - t0 as a number, or NULL when T has only a logarithm. */
@@ -31,10 +33,28 @@ typedef struct gdc_cross {
 void gdc_flow_run(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *t);
 gdc_num gdc_meet(gdc_calc *c, gdc_num x, gdc_num y); /* both enclose one number */
 
+/* Where a chain of leaps stands: the state, and what is known better than from the box. */
+typedef struct gdc_stop {
+  gdc_box box;
+  gdc_itv ln_R; /* ln R */
+  gdc_itv diff; /* m+ - m- */
+} gdc_stop;
+
 /* --- leap_window.c ------------------------------------------------------------------------------------- */
-/* *to (initialised by the caller, with the experiment's part filled in) encloses the state at T when *from does at
-   t0, and ln_R[1] ln R_T when ln_R[0] encloses ln R_t0 (or is the whole line).  0 when no mode of Theorem T applies
-   on the way; 2 when both neurons were quiet, else 1. */
-int gdc_window_leap(gdc_box *to, gdc_itv ln_R[2], gdc_calc *c, const gdc_box *from, const gdc_span *t);
+void gdc_stop_init(gdc_stop *s, mpfr_prec_t prec); /* nothing known */
+void gdc_stop_clear(gdc_stop *s);
+/* *to (initialised, with the experiment's part filled in) encloses the state at T when *from does at t0, and *tube
+   (likewise; NULL: not wanted) the states at all t0 <= t <= T.  0 when no mode of Theorem T applies on the way; 2 when
+   both neurons were quiet, else 1. */
+int gdc_window_leap(gdc_stop *to, gdc_stop *tube, gdc_calc *c, const gdc_stop *from, const gdc_span *t);
+
+/* --- leap_stop.c ---------------------------------------------------------------------------------------- */
+gdc_span gdc_span_between(gdc_calc *c, const gdc_time *from, const gdc_time *to);
+/* The pre-activation of neuron j at point i, as the theorems number them (0, 0: a1). */
+const gdc_itv *gdc_stop_pre(const gdc_leap_state *s, const gdc_box *b, int j, int i);
+void gdc_stop_from(gdc_stop *stop, const gdc_leap_state *s); /* the experiment's part is filled in */
+/* A state of its own at t; weights from those of origin, an earlier state. */
+gdc_status gdc_stop_state(gdc_leap_state **out, const gdc_stop *stop, const gdc_leap_state *origin, const gdc_time *t,
+                          mpfr_prec_t prec, gdc_context *ctx);
 
 #endif

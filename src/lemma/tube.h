@@ -1,0 +1,24 @@
+/* Quantities of all states between two times, read from a tube. */
+#ifndef GDC_LEMMA_TUBE_H
+#define GDC_LEMMA_TUBE_H
+
+#include <gdcert/calc.h>
+#include <gdcert/way.h>
+
+/* state encloses the states at every time from state->time to end. */
+typedef struct tube {
+  const gdc_leap_state *state;
+  const gdc_time *end;
+  gdc_calc *c;
+  int measured; /* gamma, gap, boundary, infinite are set */
+  int infinite;
+  gdc_itv gamma, gap, boundary;
+} tube;
+
+gdc_status tube_open(tube *t, const gdc_leap_state *state, const gdc_time *end, gdc_context *ctx);
+void tube_close(tube *t);
+/* r encloses quantity (kind, a, b) of program.h at each of these times; *defined = 0 when it is not known to exist at
+   all of them. */
+gdc_status tube_read(gdc_itv *r, int *defined, tube *t, int kind, int a, int b, gdc_context *ctx);
+
+#endif
