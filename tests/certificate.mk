@@ -8,3 +8,11 @@ t_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
 t_certificate_LDADD = $(TEST_LDADD)
 TESTS += tests/cli-certificate.sh
 EXTRA_DIST += tests/cli-certificate.sh
+if HAVE_CHECK
+check_PROGRAMS += falsify-certificate
+TESTS += tests/falsify-certificate.sh
+endif
+EXTRA_DIST += tests/falsify-certificate.sh
+falsify_certificate_SOURCES = tests/falsify-certificate.c
+falsify_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
+falsify_certificate_LDADD = $(TEST_LDADD)

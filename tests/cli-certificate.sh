@@ -79,4 +79,10 @@ END
 expect "a refuted lemma is certified too" 1 '^refuted' "$gdcert" certify --quiet --steps 100 --lemmas ./false.lemma --certificate no.gdc "$paper"
 check "refuted in the file" grep -q '^verdict 23 refuted [0-9]*$' no.gdc
 check "and in the trailer" grep -q '^end 100 .* refuted$' no.gdc
+# the worked example of the format's document
+echo 'lemma falls "the loss falls": next(loss) < loss' >small.lemma
+expect "the worked example" 0 '^proved' "$gdcert" certify --quiet --steps 4 --lemmas ./small.lemma --certificate frozen.gdc "$examples/frozen.yaml"
+awk '/^## 5/ { on = 1 } on && /^    gdcert certificate/ { print_it = 1 } print_it { sub(/^    /, ""); print } on && print_it && /^sha256/ { exit }' \
+  "$GDCERT_SRCDIR/doc/certificate-format.md" >documented
+check "it is what the program writes" cmp documented frozen.gdc
 finish

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Certificates whose claims about lemmas and theorems were made false: gdcert-check accepts none of them.
+set -u
+# shellcheck source=tests/cli-lib.sh
+. "$GDCERT_SRCDIR/tests/cli-lib.sh"
+checker=$GDCERT_BUILDDIR/gdcert-check
+certified=$GDCERT_SRCDIR/tests/lemmas/certified.lemma
+grep -v '^lemmas:' "$examples/paper.yaml" >paper.yaml
+
+certify() { # NAME STEPS FILE [OPTION]...
+  name=$1 steps=$2 file=$3; shift 3
+  "$gdcert" certify --quiet --steps "$steps" --checkpoint-every 40 --certificate "$name.gdc" "$@" "$file" >out 2>err
+  check "certificate of $name" [ -s "$name.gdc" ]
+}
+certify lemmas 150 paper.yaml --lemmas "$certified" --param top=5/2
+check "all nine lemmas are proved" [ "$(grep -c '^verdict [1-9] proved' lemmas.gdc)" = 9 ]
+certify sliding 300 paper.yaml
+certify one-sided 200 "$examples/one-sided.yaml"
+certify frozen 100 "$examples/frozen.yaml"
+certify obtuse 100 "$examples/obtuse.yaml"
+certify logistic 200 "$examples/logistic.yaml"
+certify dead 100 "$examples/dead.yaml"
+
+# A checker that leaves lemmas or theorems unchecked says so about the true ones too: then there is nothing to find here.
+for name in *.gdc; do
+  "$checker" "$name" >verdict
+  if [ $? = 3 ] && grep -q 'is not re-checked' verdict; then cat verdict; rm "$name"; fi
+done
+set -- ./*.gdc
+[ -e "$1" ] || { echo "nothing is fully checked"; exit 77; }
+count=$(awk "BEGIN { print int(1200 * ${GDCERT_TEST_MULTIPLIER:-1}) + 50 }")
+if "$GDCERT_BUILDDIR/falsify-certificate" "$checker" "$count" "${GDCERT_TEST_SEED:-1}" "$@" >result; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+cat result
+finish
