@@ -16,3 +16,14 @@ mutate_certificate_LDADD = libcheck.la
 mutate_certificate_LDFLAGS = $(AM_LDFLAGS) -pthread
 TESTS += tests/lint-check.sh tests/check-certificates.sh
 EXTRA_DIST += tests/lint-check.sh tests/check-certificates.sh
+# Lemmas and theorems: the checker against the library.
+if HAVE_CHECK
+check_PROGRAMS += t-check-lemma t-check-theorem
+TESTS += t-check-lemma t-check-theorem
+endif
+t_check_lemma_SOURCES = tests/t-check-lemma.c tests/check-bridge.c tests/check-bridge.h
+t_check_lemma_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/src
+t_check_lemma_LDADD = libcheck.la $(TEST_LDADD)
+t_check_theorem_SOURCES = tests/t-check-theorem.c tests/check-bridge.c tests/check-bridge.h tests/theorem-brute.c tests/theorem-brute.h
+t_check_theorem_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/src
+t_check_theorem_LDADD = libcheck.la $(TEST_LDADD) -lm

@@ -1,0 +1,119 @@
+/* The names of the lemma language. */
+#include "lemma_name.h"
+
+enum { X_RATIO = 100, X_STEP, X_H, X_POINTS, X_NEURONS, X_INPUTS, X_BIAS, X_TRAINED, X_LOGISTIC, X_GRAM, X_X, X_Y, X_V, X_OPTIMUM };
+
+static const struct entry {
+  const char *name;
+  int kind, count, domain[2];
+} entries[] = {
+  {"t", K_TIME, 0, {0, 0}}, {"pre", K_PRE, 2, {NEURONS, POINTS}}, {"active", K_ACTIVE, 2, {NEURONS, POINTS}},
+  {"dual", K_DUAL, 2, {NEURONS, POINTS}}, {"margin", K_MARGIN, 1, {POINTS, 0}}, {"slope", K_SLOPE, 1, {POINTS, 0}},
+  {"w", K_WEIGHT, 2, {NEURONS, INPUTS}}, {"b", K_BIAS, 1, {NEURONS, 0}}, {"v", X_V, 1, {NEURONS, 0}},
+  {"loss", K_LOSS, 0, {0, 0}}, {"gradnorm", K_GRADNORM, 0, {0, 0}}, {"weightnorm", K_WEIGHTNORM, 0, {0, 0}},
+  {"gap", K_GAP, 0, {0, 0}}, {"boundary", K_BOUNDARY, 0, {0, 0}}, {"robustness", K_ROBUSTNESS, 0, {0, 0}},
+  {"distance", K_DISTANCE, 1, {POINTS, 0}}, {"ratio", X_RATIO, 2, {POINTS, POINTS}}, {"step", X_STEP, 0, {0, 0}},
+  {"h", X_H, 0, {0, 0}}, {"points", X_POINTS, 0, {0, 0}}, {"neurons", X_NEURONS, 0, {0, 0}}, {"inputs", X_INPUTS, 0, {0, 0}},
+  {"bias", X_BIAS, 0, {0, 0}}, {"trained", X_TRAINED, 0, {0, 0}}, {"logistic", X_LOGISTIC, 0, {0, 0}},
+  {"optimum", X_OPTIMUM, 0, {0, 0}}, {"gram", X_GRAM, 2, {POINTS, POINTS}}, {"x", X_X, 2, {POINTS, INPUTS}},
+  {"y", X_Y, 1, {POINTS, 0}}};
+
+static int constant(lang *r, const mpq_t q)
+{
+  int n = graph_const(r->g, q);
+  if (n < 0) lang_fail(r, "too many operations");
+  return n;
+}
+
+/* A number of the state at step w: exact at t = 0 where it is; else an input.  The lemma is told how far it looks. */
+static int state_value(lang *r, kind k, int a, int b, when w)
+{
+  lexicon *lex = (lexicon *)(uintptr_t)r->self;
+  lemma *l = r->current;
+  if (!l) {
+    lang_fail(r, "this must be known before the run");
+  } else if (w.absolute) {
+    if (w.k > l->last_fixed) l->last_fixed = w.k;
+  } else if (w.k > MAX_OFFSET || w.k < -MAX_OFFSET) {
+    lang_fail(r, "next and prev reach at most %d steps", MAX_OFFSET);
+  } else {
+    if (w.k > l->ahead) l->ahead = (int)w.k;
+    if (-w.k > l->behind) l->behind = (int)-w.k;
+  }
+  if (r->error[0]) return -1;
+  mpq_t q;
+  mpq_init(q);
+  int n = -1, exact = w.absolute && ((w.k == 0 && lemma_exact_start(q, lex->p, k, a, b)) || k == K_TIME);
+  if (exact && k == K_TIME) mpq_set_si(q, w.k, 1);
+  if (exact) n = constant(r, q);
+  mpq_clear(q);
+  if (exact) return n;
+  for (int i = 0; i < lex->count; i++) {
+    const input *x = &lex->inputs[i];
+    if (x->kind == k && x->a == a && x->b == b && x->when.absolute == w.absolute && x->when.k == w.k) return x->node;
+  }
+  n = lex->count < MAX_INPUTS ? graph_input(r->g, w.absolute ? FIXED_STEPS : EVERY_STEP) : -1;
+  if (n < 0) lang_fail(r, "too many operations");
+  else lex->inputs[lex->count++] = (input){k, a, b, w, n};
+  return n;
+}
+
+static int shape_fails(lang *r, const problem *p, int what)
+{
+  int pair = p->n == 2 && p->y[0] != p->y[1];
+  if (what == K_GAP && !pair) lang_fail(r, "`gap` needs two points of opposite class");
+  if (what == K_BOUNDARY && (!pair || p->d != 1 || p->m != 2 || mpq_sgn(p->v[0]) * mpq_sgn(p->v[1]) >= 0))
+    lang_fail(r, "`boundary` needs one dimension, two points of opposite class, two neurons of opposite signs");
+  return r->error[0] != 0;
+}
+
+static int optimum(lang *r, const problem *p)
+{
+  mpq_t q;
+  mpq_init(q);
+  int n = -1;
+  if (lemma_optimum2(q, p)) n = constant(r, q);
+  else lang_fail(r, "`optimum` needs points of both classes");
+  mpq_clear(q);
+  return lang_build(r, OP_SQRT, n, n);
+}
+
+int lemma_find(lang *r, word name, int brackets, const long *index, int count, when w, int *active)
+{
+  const problem *p = ((const lexicon *)r->self)->p;
+  const struct entry *e = entries, *end = entries + sizeof entries / sizeof *entries;
+  int at[2] = {0, 0};
+  while (e < end && !word_is(name, e->name)) e++;
+  if (e == end) {
+    lang_fail(r, "`%.*s` is not defined", (int)(name.size > 40 ? 40 : name.size), name.at);
+    return -1;
+  }
+  int wanted = e->count == 2 && e->domain[1] == INPUTS && p->d == 1 && count == 1 ? 1 : e->count; /* x[i] is x[i,1] */
+  if (count != wanted || (count && !brackets)) lang_fail(r, "`%s` takes %d indices in [ ]", e->name, e->count);
+  for (int k = 0; k < count && !r->error[0]; k++) {
+    if (index[k] < 1 || index[k] > r->size[e->domain[k]]) lang_fail(r, "index %ld of `%s` is out of range", index[k], e->name);
+    else at[k] = (int)index[k] - 1;
+  }
+  if (r->error[0] || shape_fails(r, p, e->kind)) return -1;
+  *active = e->kind == K_ACTIVE;
+  switch (e->kind) {
+  case X_STEP: return constant(r, p->step);
+  case X_H: return constant(r, p->h);
+  case X_POINTS: return lang_si(r, p->n);
+  case X_NEURONS: return lang_si(r, p->m);
+  case X_INPUTS: return lang_si(r, p->d);
+  case X_BIAS: return lang_si(r, p->bias);
+  case X_TRAINED: return lang_si(r, 0); /* certificates are about fixed output weights */
+  case X_LOGISTIC: return lang_si(r, p->logistic);
+  case X_GRAM: return constant(r, p->gram[at[0] * p->n + at[1]]);
+  case X_X: return constant(r, p->x[at[0] * p->d + at[1]]);
+  case X_Y: return lang_si(r, p->y[at[0]]);
+  case X_OPTIMUM: return optimum(r, p);
+  case X_RATIO: {
+    int top = state_value(r, K_SLOPE, at[0], 0, w);
+    return lang_build(r, OP_DIV, top, state_value(r, K_SLOPE, at[1], 0, w));
+  }
+  case X_V: return constant(r, p->v[at[0]]);
+  default: return state_value(r, (kind)e->kind, at[0], at[1], w);
+  }
+}

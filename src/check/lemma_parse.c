@@ -1,0 +1,543 @@
+/* The lemma language: tokens and formulas, straight into the graph. */
+#include "lemma_parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int word_is(word w, const char *text) { return strlen(text) == w.size && memcmp(w.at, text, w.size) == 0; }
+int word_same(word a, word b) { return a.size == b.size && memcmp(a.at, b.at, a.size) == 0; }
+
+void lang_fail(lang *r, const char *format, ...)
+{
+  if (r->error[0]) return;
+  int line = 1;
+  for (const char *p = r->text; p && p < r->spelling.at; p++) line += *p == '\n';
+  int n = snprintf(r->error, sizeof r->error, "lemma text, line %d: ", line);
+  va_list args;
+  va_start(args, format);
+  vsnprintf(r->error + n, sizeof r->error - (size_t)n, format, args);
+  va_end(args);
+}
+
+/* --- tokens -------------------------------------------------------------------------------------- */
+
+static int is_digit(char c) { return c >= '0' && c <= '9'; }
+static int is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+static void skip_blanks(lang *r)
+{
+  while (r->at < r->end) {
+    if (*r->at == '#') while (r->at < r->end && *r->at != '\n') r->at++;
+    else if (*r->at == ' ' || *r->at == '\t' || *r->at == '\n' || *r->at == '\r') r->at++;
+    else return;
+  }
+}
+
+/* Letters and digits, a point, and a sign after an exponent's e or p: whether it is a number is seen when it is read. */
+static void scan_number(lang *r)
+{
+  int hex = r->at + 1 < r->end && r->at[0] == '0' && (r->at[1] == 'x' || r->at[1] == 'X');
+  for (r->at++; r->at < r->end; r->at++) {
+    char c = *r->at, before = r->at[-1];
+    int exponent = hex ? before == 'p' || before == 'P' : before == 'e' || before == 'E';
+    if (!is_digit(c) && !is_letter(c) && c != '.' && !((c == '+' || c == '-') && exponent)) return;
+  }
+}
+
+void lang_next(lang *r)
+{
+  skip_blanks(r);
+  r->spelling.at = r->at;
+  r->spelling.size = 0;
+  if (r->at == r->end || r->error[0]) {
+    r->token = END;
+    return;
+  }
+  char c = *r->at;
+  if (is_letter(c)) {
+    r->token = NAME;
+    while (r->at < r->end && (is_letter(*r->at) || is_digit(*r->at))) r->at++;
+  } else if (is_digit(c) || c == '.') {
+    r->token = NUMBER;
+    scan_number(r);
+  } else if (c == '"') {
+    r->token = TITLE;
+    for (r->at++; r->at < r->end && *r->at != '"' && *r->at != '\n'; r->at++) continue;
+    if (r->at == r->end || *r->at != '"') lang_fail(r, "a title without its closing quote");
+    else r->at++;
+  } else {
+    int pair = r->at + 1 < r->end && r->at[1] == '=';
+    r->token = (symbol)c;
+    if (pair && strchr("<>=!", c)) r->token = c == '<' ? LE : c == '>' ? GE : c == '=' ? EQUAL : UNEQUAL;
+    else if (!c || !strchr("()[],:=+-*/^<>", c)) lang_fail(r, "byte 0x%02x has no meaning here", (unsigned char)c);
+    r->at += r->token >= LE ? 2 : 1;
+  }
+  r->spelling.size = (size_t)(r->at - r->spelling.at);
+}
+
+int lang_word(const lang *r, const char *text) { return r->token == NAME && word_is(r->spelling, text); }
+
+void lang_want(lang *r, int sign)
+{
+  if ((int)r->token != sign) lang_fail(r, "'%c' is missing", (char)sign);
+  else lang_next(r);
+}
+
+/* --- building ------------------------------------------------------------------------------------- */
+
+static int made(lang *r, int n)
+{
+  if (n < 0) lang_fail(r, "more than %d operations", MAX_NODES);
+  return n;
+}
+
+static int idle(const lang *r) { return r->skip || r->error[0]; }
+
+int lang_build(lang *r, op o, int a, int b)
+{
+  if (idle(r)) return -1;
+  const mpq_t *x = graph_exact(r->g, a), *y = graph_exact(r->g, b);
+  if (o == OP_DIV && y && mpq_sgn(*y) == 0) lang_fail(r, "division by zero");
+  if (o == OP_LN && x && mpq_sgn(*x) <= 0) lang_fail(r, "ln of a number that is not positive");
+  if (o == OP_SQRT && x && mpq_sgn(*x) < 0) lang_fail(r, "sqrt of a negative number");
+  return idle(r) ? -1 : made(r, graph_op(r->g, o, a, b));
+}
+
+int lang_si(lang *r, long k) { return idle(r) ? -1 : made(r, graph_si(r->g, k)); }
+
+static int number(lang *r, int n)
+{
+  if (idle(r)) return -1;
+  if (graph_is_truth(r->g, n)) lang_fail(r, "want a number, got a truth value");
+  return r->g->nodes[n].op == OP_ACTIVE ? r->g->nodes[n].a : n;
+}
+
+int lang_truth(lang *r, int n)
+{
+  if (idle(r)) return -1;
+  if (r->g->nodes[n].op == OP_ACTIVE) return lang_build(r, OP_BIT, r->g->nodes[n].a, r->g->nodes[n].a);
+  if (!graph_is_truth(r->g, n)) lang_fail(r, "want a truth value, got a number");
+  return n;
+}
+
+/* An exact whole number; 0 in skip mode. */
+static long whole(lang *r, int n, const char *what)
+{
+  if (idle(r)) return 0;
+  const mpq_t *q = graph_exact(r->g, number(r, n));
+  if (q && mpz_cmp_ui(mpq_denref(*q), 1) == 0 && mpz_fits_slong_p(mpq_numref(*q))) return mpz_get_si(mpq_numref(*q));
+  lang_fail(r, "%s must be a whole number known before the run", what);
+  return 0;
+}
+
+/* --- numbers -------------------------------------------------------------------------------------- */
+
+static int digit_value(char c, int base)
+{
+  int v = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+  return v < base ? v : -1;
+}
+
+/* q = mantissa base^e, e < 0 allowed. */
+static void scale_by(mpq_t q, unsigned long base, long e)
+{
+  mpz_t power;
+  mpz_init(power);
+  mpz_ui_pow_ui(power, base, (unsigned long)(e < 0 ? -e : e));
+  if (e < 0) mpz_set(mpq_denref(q), power);
+  else mpz_mul(mpq_numref(q), mpq_numref(q), power);
+  mpq_canonicalize(q);
+  mpz_clear(power);
+}
+
+/* 12, 0.1, 2e-5, 0x1.8p-3, exactly.  0: not a number. */
+int exact_number(mpq_t q, word w)
+{
+  enum { MAX_EXPONENT = 4096 };
+  const char *p = w.at, *end = w.at + w.size;
+  int hex = w.size > 2 && p[0] == '0' && (p[1] == 'x' || p[1] == 'X'), base = hex ? 16 : 10, digits = 0, point = 0;
+  long fraction = 0, e = 0, sign = 1;
+  mpq_set_ui(q, 0, 1);
+  if (w.size > MAX_EXPONENT) return 0;
+  if (hex) p += 2;
+  for (; p < end; p++) {
+    if (*p == '.' && !point) point = 1;
+    else if (digit_value(*p, base) >= 0) {
+      mpz_mul_ui(mpq_numref(q), mpq_numref(q), (unsigned)base);
+      mpz_add_ui(mpq_numref(q), mpq_numref(q), (unsigned)digit_value(*p, base));
+      fraction += point;
+      digits++;
+    } else break;
+  }
+  if (p < end && (hex ? *p == 'p' || *p == 'P' : *p == 'e' || *p == 'E')) {
+    if (++p < end && (*p == '-' || *p == '+')) sign = *p++ == '-' ? -1 : 1;
+    if (p == end) return 0;
+    for (; p < end && is_digit(*p) && e <= MAX_EXPONENT; p++) e = 10 * e + (*p - '0');
+  }
+  if (p != end || digits == 0 || e > MAX_EXPONENT) return 0;
+  if (hex) scale_by(q, 2, sign * e - 4 * fraction);
+  else scale_by(q, 10, sign * e - fraction);
+  return 1;
+}
+
+static int read_number(lang *r)
+{
+  mpq_t q;
+  mpq_init(q);
+  int n = -1;
+  if (!exact_number(q, r->spelling)) lang_fail(r, "not a number");
+  else if (!idle(r)) n = made(r, graph_const(r->g, q));
+  mpq_clear(q);
+  lang_next(r);
+  return n;
+}
+
+/* --- names ---------------------------------------------------------------------------------------- */
+
+/* Read other text and come back: the body of a definition, an argument, a sum for one more index. */
+int lang_elsewhere(lang *r, const char *text, const scope *names, int visible)
+{
+  const char *at = r->at;
+  symbol token = r->token;
+  word spelling = r->spelling;
+  const scope *old_names = r->names;
+  int old_visible = r->visible;
+  r->at = text;
+  r->names = names;
+  r->visible = visible;
+  lang_next(r);
+  int n = lang_formula(r);
+  r->at = at;
+  r->token = token;
+  r->spelling = spelling;
+  r->names = old_names;
+  r->visible = old_visible;
+  return n;
+}
+
+int lang_domain(lang *r)
+{
+  static const char *const names[DOMAINS] = {"points", "neurons", "inputs"};
+  int k = 0;
+  while (k < DOMAINS && !lang_word(r, names[k])) k++;
+  if (k == DOMAINS) lang_fail(r, "want points, neurons or inputs");
+  lang_next(r);
+  return k % DOMAINS;
+}
+
+/* NAME(i in domain: body), the token on i. */
+static int fold(lang *r, word name)
+{
+  static const struct { const char *name; op o; int truth, first; } folds[] = {
+    {"sum", OP_ADD, 0, 0}, {"min", OP_MIN, 0, 0}, {"max", OP_MAX, 0, 0}, {"all", OP_AND, 1, 1}, {"any", OP_OR, 1, 0}};
+  int f = 0, result = -1;
+  while (f < 5 && !word_is(name, folds[f].name)) f++;
+  if (f == 5) lang_fail(r, "want sum, min, max, all or any over a range of indices");
+  word index = r->spelling;
+  lang_next(r);
+  lang_next(r); /* in */
+  int size = r->size[lang_domain(r)];
+  if (r->token != ':') lang_fail(r, "':' is missing");
+  if (r->error[0]) return -1;
+  const char *body = r->at;
+  for (int k = 1; k <= size && !r->skip; k++) {
+    scope one = {r->names, index, 1, k, NULL, NULL, 0};
+    int n = lang_elsewhere(r, body, &one, r->visible);
+    n = folds[f].truth ? lang_truth(r, n) : number(r, n);
+    result = k == 1 ? n : lang_build(r, folds[f].o, result, n);
+    if (folds[f].truth && graph_known(r->g, result) == (folds[f].first ? NO : YES)) break; /* the rest is hidden */
+  }
+  if (size == 0 && folds[f].truth) result = graph_truth(r->g, folds[f].first);
+  r->skip++;
+  lang_next(r);
+  lang_formula(r);
+  r->skip--;
+  lang_want(r, ')');
+  return result;
+}
+
+static int next_word_is_in(const lang *r)
+{
+  lang ahead = *r;
+  if (r->token != NAME) return 0;
+  lang_next(&ahead);
+  return lang_word(&ahead, "in");
+}
+
+/* e, e, .. up to the closing sign: where each begins.  They are only passed over. */
+static int arguments(lang *r, const char *begin[MAX_ARGS], int close)
+{
+  int count = 0;
+  r->skip++;
+  do {
+    begin[count++] = r->at;
+    lang_next(r);
+    lang_formula(r);
+    if (count == MAX_ARGS && r->token == ',') lang_fail(r, "more than %d arguments", MAX_ARGS);
+  } while (r->token == ',' && !r->error[0]);
+  r->skip--;
+  lang_want(r, close);
+  return count;
+}
+
+static int argument(lang *r, const char *text) { return lang_elsewhere(r, text, r->names, r->visible); }
+
+static int at_other_step(lang *r, const char *const text, when w)
+{
+  when old = r->now;
+  r->now = w;
+  int n = argument(r, text);
+  r->now = old;
+  return n;
+}
+
+/* next, prev, init, at; exp, ln, sqrt, abs, min, max.  0: none of these. */
+static int call(lang *r, int *n, word name, const char *const arg[], int count)
+{
+  static const struct { const char *name; op o; } functions[] = {
+    {"exp", OP_EXP}, {"ln", OP_LN}, {"sqrt", OP_SQRT}, {"abs", OP_ABS}, {"min", OP_MIN}, {"max", OP_MAX}};
+  when w = r->now;
+  int wanted = word_is(name, "at") ? 2 : 1, f = 0;
+  while (f < 6 && !word_is(name, functions[f].name)) f++;
+  if (f >= 4 && f < 6) wanted = count < 2 ? 2 : count;
+  else if (f == 6 && wanted == 1 && !word_is(name, "next") && !word_is(name, "prev") && !word_is(name, "init")) return 0;
+  if (count != wanted) lang_fail(r, "wrong number of arguments");
+  if (r->error[0]) return 1;
+  if (f < 6) {
+    *n = number(r, argument(r, arg[0]));
+    for (int k = 1; k < count; k++) *n = lang_build(r, functions[f].o, *n, number(r, argument(r, arg[k])));
+    if (f < 4) *n = lang_build(r, functions[f].o, *n, *n);
+    return 1;
+  }
+  if (word_is(name, "next")) w.k++;
+  else if (word_is(name, "prev")) w.k--;
+  else {
+    w.absolute = 1;
+    w.k = wanted == 2 ? whole(r, argument(r, arg[0]), "a step") : 0;
+    if (w.k < 0 || w.k > 1000000000000000L) lang_fail(r, "a step is a number from 0 to 10^15");
+  }
+  *n = at_other_step(r, arg[wanted - 1], w);
+  return 1;
+}
+
+static int use_definition(lang *r, int d, const char *const arg[], int count)
+{
+  const definition *def = &r->definitions[d];
+  scope args[MAX_ARGS];
+  const scope *inner = NULL;
+  if (count != def->nparams) lang_fail(r, "`%.*s` takes %d arguments", (int)def->name.size, def->name.at, def->nparams);
+  if (r->error[0]) return -1;
+  if (def->set) return made(r, graph_const(r->g, def->value));
+  for (int k = 0; k < count; k++) {
+    args[k] = (scope){inner, def->params[k], 0, 0, arg[k], r->names, r->visible};
+    inner = &args[k];
+  }
+  return lang_elsewhere(r, def->body, inner, d);
+}
+
+static int builtin(lang *r, word name, int brackets, const char *const arg[], int count)
+{
+  long index[MAX_ARGS];
+  int n = -1, active = 0;
+  if (count && !brackets) {
+    if (!call(r, &n, name, arg, count)) lang_fail(r, "`%.*s` is not defined", (int)name.size, name.at);
+    return n;
+  }
+  for (int k = 0; k < count; k++) index[k] = whole(r, argument(r, arg[k]), "an index");
+  if (r->error[0]) return -1;
+  n = r->find(r, name, brackets, index, count, r->now, &active);
+  return active ? lang_build(r, OP_ACTIVE, n, n) : n;
+}
+
+int lang_definition(const lang *r, word name)
+{
+  for (int k = 0; k < r->visible; k++)
+    if (word_same(r->definitions[k].name, name)) return k;
+  return -1;
+}
+
+static int read_name(lang *r)
+{
+  static const char *const keywords[] = {"and", "or", "not", "implies", "in", "lemma", "let", "param", "for", "from", "where"};
+  word name = r->spelling;
+  const char *arg[MAX_ARGS];
+  int count = 0, brackets;
+  for (size_t k = 0; k < sizeof keywords / sizeof *keywords; k++)
+    if (word_is(name, keywords[k])) lang_fail(r, "want a value");
+  lang_next(r);
+  brackets = r->token == '[';
+  if (brackets || r->token == '(') {
+    lang paren = *r;
+    lang_next(&paren);
+    if (!brackets && next_word_is_in(&paren)) {
+      lang_next(r);
+      return fold(r, name);
+    }
+    count = arguments(r, arg, brackets ? ']' : ')');
+  }
+  if (idle(r)) return -1;
+  for (const scope *s = r->names; s; s = s->up) {
+    if (!word_same(s->name, name)) continue;
+    if (count) lang_fail(r, "an index or argument takes no arguments");
+    return s->is_index ? lang_si(r, s->index) : lang_elsewhere(r, s->text, s->home, s->home_definitions);
+  }
+  int d = lang_definition(r, name);
+  if (d < 0) return builtin(r, name, brackets, arg, count);
+  if (brackets) lang_fail(r, "arguments stand in ( )");
+  return use_definition(r, d, arg, count);
+}
+
+/* --- formulas, one function per level of precedence -------------------------------------------------- */
+
+static int read_unary(lang *r);
+
+static int primary(lang *r)
+{
+  if (r->token == NUMBER) return read_number(r);
+  if (r->token == NAME) return read_name(r);
+  if (r->token != '(') {
+    lang_fail(r, "want a value");
+    return -1;
+  }
+  lang_next(r);
+  int n = lang_formula(r);
+  lang_want(r, ')');
+  return n;
+}
+
+/* x^k, k > 0, by squares, so that even powers are known to be >= 0. */
+static int power(lang *r, int x, long k)
+{
+  if (k == 1 || idle(r)) return x;
+  int y = power(r, x, k % 2 ? k - 1 : k / 2);
+  return k % 2 ? lang_build(r, OP_MUL, x, y) : lang_build(r, OP_SQR, y, y);
+}
+
+static int read_power(lang *r)
+{
+  int x = primary(r);
+  if (r->token != '^') return x;
+  lang_next(r);
+  long k = whole(r, read_unary(r), "an exponent");
+  if (k > MAX_POWER || k < -MAX_POWER) lang_fail(r, "an exponent is at most %d in absolute value", MAX_POWER);
+  if (idle(r)) return -1;
+  x = number(r, x);
+  if (k == 0 && !graph_exact(r->g, x)) lang_fail(r, "power 0");
+  if (k == 0) return lang_si(r, 1);
+  int y = power(r, x, k < 0 ? -k : k);
+  return k < 0 ? lang_build(r, OP_DIV, lang_si(r, 1), y) : y;
+}
+
+static int read_unary(lang *r)
+{
+  int n = -1, sign = (int)r->token;
+  if (++r->depth > MAX_DEPTH || ++r->visits > MAX_VISITS) lang_fail(r, "nested or expanded too far");
+  if (sign == '-' || sign == '+') {
+    lang_next(r);
+    n = number(r, read_unary(r));
+    if (sign == '-') n = lang_build(r, OP_NEG, n, n);
+  } else if (!r->error[0]) {
+    n = read_power(r);
+  }
+  r->depth--;
+  return n;
+}
+
+static int product(lang *r)
+{
+  int n = read_unary(r);
+  while (r->token == '*' || r->token == '/') {
+    op o = r->token == '*' ? OP_MUL : OP_DIV;
+    lang_next(r);
+    int right = number(r, read_unary(r));
+    n = lang_build(r, o, number(r, n), right);
+  }
+  return n;
+}
+
+int lang_sum(lang *r)
+{
+  int n = product(r);
+  while (r->token == '+' || r->token == '-') {
+    op o = r->token == '+' ? OP_ADD : OP_SUB;
+    lang_next(r);
+    int right = number(r, product(r));
+    n = lang_build(r, o, number(r, n), right);
+  }
+  return n;
+}
+
+static int relate(lang *r, symbol s, int x, int y)
+{
+  if (s == LE) return lang_build(r, OP_LE, x, y);
+  if (s == GE) return lang_build(r, OP_LE, y, x);
+  if (s == (symbol)'<') return lang_build(r, OP_LT, x, y);
+  if (s == (symbol)'>') return lang_build(r, OP_LT, y, x);
+  int n = lang_build(r, OP_EQ, x, y);
+  return s == EQUAL ? n : lang_build(r, OP_NOT, n, n);
+}
+
+/* a <= b < c is a <= b and b < c. */
+static int comparison(lang *r)
+{
+  int left = lang_sum(r), all = -1, first = 1;
+  while (r->token >= LE || r->token == (symbol)'<' || r->token == (symbol)'>') {
+    symbol s = r->token;
+    lang_next(r);
+    int right = number(r, lang_sum(r)), one = relate(r, s, number(r, left), right);
+    all = first ? one : lang_build(r, OP_AND, all, one);
+    left = right;
+    first = 0;
+  }
+  return first ? left : all;
+}
+
+static int negation(lang *r)
+{
+  if (!lang_word(r, "not")) return comparison(r);
+  if (++r->depth > MAX_DEPTH) lang_fail(r, "nested too deep");
+  lang_next(r);
+  int n = lang_truth(r, negation(r));
+  r->depth--;
+  return lang_build(r, OP_NOT, n, n);
+}
+
+/* left `word` right: what the left side decides alone hides the right one. */
+static int connect(lang *r, op o, int left, int (*right)(lang *))
+{
+  left = lang_truth(r, left);
+  lang_next(r);
+  int hidden = !idle(r) && graph_known(r->g, left) == (o == OP_AND ? NO : YES);
+  r->skip += hidden;
+  int n = lang_truth(r, right(r));
+  r->skip -= hidden;
+  return hidden ? left : lang_build(r, o, left, n);
+}
+
+static int conjunction(lang *r)
+{
+  int n = negation(r);
+  while (lang_word(r, "and")) n = connect(r, OP_AND, n, negation);
+  return n;
+}
+
+static int disjunction(lang *r)
+{
+  int n = conjunction(r);
+  while (lang_word(r, "or")) n = connect(r, OP_OR, n, conjunction);
+  return n;
+}
+
+int lang_formula(lang *r)
+{
+  if (++r->depth > MAX_DEPTH || ++r->visits > MAX_VISITS) lang_fail(r, "nested or expanded too far");
+  int n = disjunction(r);
+  if (lang_word(r, "implies")) {
+    n = lang_truth(r, n);
+    n = connect(r, OP_OR, lang_build(r, OP_NOT, n, n), lang_formula);
+  }
+  r->depth--;
+  return n;
+}

@@ -1,0 +1,326 @@
+/* What the names of the lemma language read from a state. */
+#include "lemma.h"
+
+/* --- norms and the loss ---------------------------------------------------------------------------- */
+
+static void add_squares(num *z, const num *x, int count, scale *s)
+{
+  num t;
+  num_init(&t);
+  for (int k = 0; k < count; k++) {
+    num_sqr(&t, &x[k], s);
+    num_add(z, z, &t);
+  }
+  num_clear(&t);
+}
+
+static void weightnorm(num *z, const state *st)
+{
+  num_set_si(z, 0, st->s);
+  add_squares(z, st->theta, st->p->m * st->p->D, st->s);
+  num_sqrt(z, z, st->s);
+}
+
+/* c = h/step */
+static void reduce(num *z, const state *st)
+{
+  mpq_t c;
+  mpq_init(c);
+  mpq_div(c, st->p->h, st->p->step);
+  num_mul_q(z, z, c, st->s);
+  mpq_clear(c);
+}
+
+static void loss(num *z, const state *st)
+{
+  num t, one;
+  num_init(&t);
+  num_init(&one);
+  num_set_si(z, 0, st->s);
+  num_set_si(&one, 1, st->s);
+  for (int i = 0; i < st->p->n; i++) {
+    num_neg(&t, &st->margin[i]);
+    num_exp(&t, &t, st->s);
+    if (st->p->logistic) {
+      num_add(&t, &t, &one);
+      num_ln(&t, &t, st->s);
+    }
+    num_add(z, z, &t);
+  }
+  reduce(z, st);
+  num_clear(&t);
+  num_clear(&one);
+}
+
+/* u_i, k-th coordinate */
+static void lifted(mpq_t q, const problem *p, int i, int k)
+{
+  if (k < p->d) mpq_set(q, p->x[i * p->d + k]);
+  else mpq_set_ui(q, 1, 1);
+}
+
+/* |grad L|^2 = c^2 sum_j |sum_i y_i g_i v_j [a_ji > 0] u_i|^2. */
+static void gradnorm(num *z, const state *st)
+{
+  const problem *p = st->p;
+  num sum, t;
+  mpq_t u;
+  num_init(&sum);
+  num_init(&t);
+  mpq_init(u);
+  num_set_si(z, 0, st->s);
+  for (int j = 0; j < p->m; j++)
+    for (int k = 0; k < p->D; k++) {
+      num_set_si(&sum, 0, st->s);
+      for (int i = 0; i < p->n; i++) {
+        if (!st->active[j * p->n + i]) continue;
+        lifted(u, p, i, k);
+        if (p->y[i] < 0) mpq_neg(u, u);
+        num_mul_q(&t, &st->slope[i], u, st->s);
+        num_add(&sum, &sum, &t);
+      }
+      num_mul_q(&sum, &sum, p->v[j], st->s);
+      add_squares(z, &sum, 1, st->s);
+    }
+  num_sqrt(z, z, st->s);
+  reduce(z, st);
+  num_clear(&sum);
+  num_clear(&t);
+  mpq_clear(u);
+}
+
+/* --- geometry (doc/theory.md, Theorem 7.1 and Lemmas 0.1, 0.2) ------------------------------------------ */
+
+/* value / |gradient| at x_i of N_B = |v_0| a_0 - sum_{j in B} |v_j| a_j. */
+static void half_space(num *z, const state *st, int i, int own, unsigned B)
+{
+  const problem *p = st->p;
+  num norm, sum, t;
+  mpq_t v;
+  num_init(&norm);
+  num_init(&sum);
+  num_init(&t);
+  mpq_init(v);
+  for (int k = p->d - 1; k >= -1; k--) { /* the coordinates of the gradient; k = -1: the value */
+    num_set_si(&sum, 0, st->s);
+    for (int j = 0; j < p->m; j++) {
+      if (j != own && !(B >> j & 1)) continue;
+      mpq_abs(v, p->v[j]);
+      if (j != own) mpq_neg(v, v);
+      num_mul_q(&t, k < 0 ? &st->pre[j * p->n + i] : &st->theta[j * p->D + k], v, st->s);
+      num_add(&sum, &sum, &t);
+    }
+    if (k >= 0) add_squares(&norm, &sum, 1, st->s);
+  }
+  num_sqrt(&norm, &norm, st->s);
+  num_div(z, &sum, &norm, st->s);
+  num_clear(&norm);
+  num_clear(&sum);
+  num_clear(&t);
+  mpq_clear(v);
+}
+
+/* The distance of x_i to the points that the network does not give its class.  Known here: 0 when the margin is <= 0, and Theorem
+   7.1 for exactly one neuron of the class. */
+static void distance(num *z, const state *st, int i)
+{
+  const problem *p = st->p;
+  int own = -1, count = 0;
+  unsigned others = 0;
+  num t;
+  for (int j = 0; j < p->m; j++) {
+    if (mpq_sgn(p->v[j]) * p->y[i] > 0) own = j, count++;
+    else if (mpq_sgn(p->v[j]) != 0) others |= 1u << j;
+  }
+  num_set_bad(z);
+  if (num_is_nonpos(&st->margin[i])) num_set_si(z, 0, st->s);
+  if (!num_is_pos(&st->margin[i]) || count != 1) return;
+  num_init(&t);
+  for (unsigned B = 0; B <= others; B++) {
+    if (B & ~others) continue;
+    half_space(B ? &t : z, st, i, own, B);
+    if (B) num_min(z, z, &t);
+  }
+  num_clear(&t);
+}
+
+int lemma_optimum2(mpq_t q, const problem *p)
+{
+  mpq_t sum, one;
+  int found = 0;
+  mpq_inits(sum, one, NULL);
+  for (int i = 0; i < p->n; i++)
+    for (int k = 0; k < i; k++) {
+      if (p->y[i] == p->y[k]) continue;
+      mpq_set_ui(sum, 0, 1);
+      for (int c = 0; c < p->d; c++) {
+        mpq_sub(one, p->x[i * p->d + c], p->x[k * p->d + c]);
+        mpq_mul(one, one, one);
+        mpq_add(sum, sum, one);
+      }
+      mpq_div_2exp(sum, sum, 2);
+      if (!found || mpq_cmp(sum, q) < 0) mpq_set(q, sum);
+      found = 1;
+    }
+  mpq_clears(sum, one, NULL);
+  return found;
+}
+
+/* gamma = min_i dist_i, between 0 and half the distance of two points of opposite classes: the segment between them meets N = 0, or
+   one of the margins is <= 0. */
+static void robustness(num *z, const state *st)
+{
+  num t, zero;
+  mpq_t q;
+  num_init(&t);
+  num_init(&zero);
+  mpq_init(q);
+  num_set_bad(z);
+  if (lemma_optimum2(q, st->p)) {
+    num_set_q(z, q, st->s);
+    num_sqrt(z, z, st->s);
+    for (int i = 0; i < st->p->n; i++) {
+      distance(&t, st, i);
+      if (t.bad) num_hull(z, z, &zero);
+      else num_min(z, z, &t);
+    }
+  }
+  num_clear(&t);
+  num_clear(&zero);
+  mpq_clear(q);
+}
+
+static void gap(num *z, const state *st)
+{
+  num t;
+  mpq_t q;
+  num_init(&t);
+  mpq_init(q);
+  robustness(&t, st);
+  if (st->p->n == 2 && lemma_optimum2(q, st->p)) {
+    num_set_q(z, q, st->s);
+    num_sqrt(z, z, st->s);
+    num_sub(z, z, &t);
+  } else {
+    num_set_bad(z);
+  }
+  num_clear(&t);
+  mpq_clear(q);
+}
+
+/* Neuron j at point i times |v_j|: own = |v| a_ji, cross = |v| min(a_jk, 0), k the other point. */
+static void own_cross(num *own, num *cross, const state *st, int i, int j)
+{
+  num zero;
+  mpq_t v;
+  mpq_init(v);
+  num_init(&zero);
+  mpq_abs(v, st->p->v[j]);
+  num_mul_q(own, &st->pre[j * 2 + i], v, st->s);
+  num_mul_q(cross, &st->pre[j * 2 + 1 - i], v, st->s);
+  num_min(cross, cross, &zero);
+  num_clear(&zero);
+  mpq_clear(v);
+}
+
+/* z = (x+ + x-)/2 + (x+ - x-)/2 z */
+static void place(num *z, const state *st, int plus)
+{
+  const problem *p = st->p;
+  num middle;
+  mpq_t c;
+  num_init(&middle);
+  mpq_init(c);
+  mpq_sub(c, p->x[plus], p->x[1 - plus]);
+  mpq_div_2exp(c, c, 1);
+  num_mul_q(z, z, c, st->s);
+  mpq_add(c, p->x[0], p->x[1]);
+  mpq_div_2exp(c, c, 1);
+  num_set_q(&middle, c, st->s);
+  num_add(z, z, &middle);
+  num_clear(&middle);
+  mpq_clear(c);
+}
+
+/* The zero of N between the points by (N), when m+, m- > 0 and no dead zone is between them (lemma_name.c has checked the shape).
+   p, q: own, A, B: -v1 alpha^-, -w beta^-. */
+static void boundary(num *z, const state *st)
+{
+  int plus = st->p->y[0] > 0 ? 0 : 1, first = mpq_sgn(st->p->v[0]) > 0 ? 0 : 1;
+  num p, A, q, B, top, bottom;
+  num *all[] = {&p, &A, &q, &B, &top, &bottom};
+  for (int k = 0; k < 6; k++) num_init(all[k]);
+  own_cross(&p, &A, st, plus, first);
+  own_cross(&q, &B, st, 1 - plus, 1 - first);
+  num_mul(&top, &A, &B, st->s);
+  num_mul(&bottom, &p, &q, st->s);
+  num_set_bad(z);
+  if (num_is_pos(&st->margin[0]) && num_is_pos(&st->margin[1]) && num_lt(&top, &bottom)) {
+    num_sub(&top, &st->margin[1 - plus], &st->margin[plus]);
+    num_sub(&top, &top, &A);
+    num_add(&top, &top, &B);
+    num_add(&bottom, &st->margin[0], &st->margin[1]);
+    num_sub(&bottom, &bottom, &A);
+    num_sub(&bottom, &bottom, &B);
+    num_div(z, &top, &bottom, st->s);
+    place(z, st, plus);
+  }
+  for (int k = 0; k < 6; k++) num_clear(all[k]);
+}
+
+/* --- by name --------------------------------------------------------------------------------------- */
+
+void lemma_quantity(num *z, const state *st, kind k, int a, int b)
+{
+  const problem *p = st->p;
+  mpz_t t;
+  switch (k) {
+  case K_TIME:
+    mpz_init_set_ui(t, st->t);
+    num_set_z(z, t, st->s);
+    mpz_clear(t);
+    break;
+  case K_PRE: num_set(z, &st->pre[a * p->n + b]); break;
+  case K_ACTIVE: num_set_si(z, st->active[a * p->n + b], st->s); break;
+  case K_DUAL: num_set(z, &st->dual[a * p->n + b]); break;
+  case K_MARGIN: num_set(z, &st->margin[a]); break;
+  case K_SLOPE: num_set(z, &st->slope[a]); break;
+  case K_WEIGHT: num_set(z, &st->theta[a * p->D + b]); break;
+  case K_BIAS:
+    if (p->bias) num_set(z, &st->theta[a * p->D + p->d]);
+    else num_set_si(z, 0, st->s);
+    break;
+  case K_LOSS: loss(z, st); break;
+  case K_GRADNORM: gradnorm(z, st); break;
+  case K_WEIGHTNORM: weightnorm(z, st); break;
+  case K_GAP: gap(z, st); break;
+  case K_BOUNDARY: boundary(z, st); break;
+  case K_ROBUSTNESS: robustness(z, st); break;
+  case K_DISTANCE: distance(z, st, a); break;
+  default: num_set_bad(z);
+  }
+}
+
+int lemma_exact_start(mpq_t q, const problem *p, kind k, int a, int b)
+{
+  mpq_t t;
+  mpq_set_ui(q, 0, 1);
+  switch (k) {
+  case K_TIME: case K_DUAL: return 1;
+  case K_PRE: mpq_set(q, p->a0[a * p->n + b]); return 1;
+  case K_ACTIVE: mpq_set_ui(q, mpq_sgn(p->a0[a * p->n + b]) > 0, 1); return 1;
+  case K_WEIGHT: mpq_set(q, p->theta[a * p->D + b]); return 1;
+  case K_BIAS: if (p->bias) mpq_set(q, p->theta[a * p->D + p->d]); return 1;
+  case K_MARGIN:
+    mpq_init(t);
+    for (int j = 0; j < p->m; j++) {
+      if (mpq_sgn(p->a0[j * p->n + a]) <= 0) continue;
+      mpq_mul(t, p->v[j], p->a0[j * p->n + a]);
+      mpq_add(q, q, t);
+    }
+    if (p->y[a] < 0) mpq_neg(q, q);
+    mpq_clear(t);
+    return 1;
+  default: return 0;
+  }
+}
