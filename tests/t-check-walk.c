@@ -124,8 +124,24 @@ static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
   return GDC_OK;
 }
 
-/* Walk up to `steps` steps from the exact start, then let the library follow the same run.  Returns the number of states compared. */
-static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P)
+/* Another centre than the exact start, which lies on the very edge of the ball: what the step makes of the distance must be covered by the
+   radius (Theorem 3.1). */
+static void push_away(claim *start, const problem *p, int pair, unsigned P)
+{
+  mpq_t q;
+  mpq_init(q);
+  mpz_setbit(start->dual[pair], P - 100);
+  mpq_set_z(q, start->dual[pair]);
+  mpq_mul(q, q, q);
+  mpq_mul(q, q, p->gram[pair % p->n * (p->n + 1)]);
+  root_up(start->radius, q, 0);
+  if (pair & 1) mpz_neg(start->dual[pair], start->dual[pair]);
+  mpq_clear(q);
+}
+
+/* Walk up to `steps` steps from the start, then let the library follow the same run.  Returns the number of states compared.  pair >= 0: the
+   centre is pushed away there. */
+static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
 {
   problem p;
   fault f = {ACCEPTED, 0, ""};
@@ -141,6 +157,7 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P)
   all.to = steps;
   all.switches = UINT64_MAX; /* not listed */
   for (int a = 0; a < p.m * p.n; a++) start.active[a] = mpq_sgn(p.a0[a]) > 0;
+  if (pair >= 0) push_away(&start, &p, pair % (p.m * p.n), P);
   watcher watch = {&k, keep};
   ck_assert_msg(walk_start(w, &start, &f), "%s", f.reason);
   walk_segment(w, &all, &end, UINT64_MAX, &watch, &f); /* its claims about the end are not meant */
@@ -148,10 +165,10 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P)
   gdc_trajectory *tr;
   gdc_context ctx;
   gdc_context_clear(&ctx);
-  gdc_run_options options = {.steps = k.steps};
+  gdc_run_options options = {.steps = k.steps, .precision = 640}; /* far narrower than the walk */
   gdc_run_summary summary;
   comparison c = {.k = &k};
-  gdc_itv_init(&c.x, 300);
+  gdc_itv_init(&c.x, 640);
   gdc_observer observer = {.self = &c, .every_step = 1, .on_step = compare};
   if (k.steps > 0) {
     ck_assert_int_eq(gdc_trajectory_new(&tr, g, &ctx), GDC_OK);
@@ -182,7 +199,8 @@ START_TEST(examples_meet_the_library)
       gdc_context_clear(&ctx);
       snprintf(path, sizeof path, "%s/examples/%s.yaml", getenv("GDCERT_SRCDIR"), names[k]);
       ck_assert_int_eq(gdc_problem_read(&g, path, &ctx), GDC_OK);
-      ck_assert_msg(both(g, (uint64_t)steps, P) == (uint64_t)steps, "%s", names[k]);
+      ck_assert_msg(both(g, (uint64_t)steps, P, -1) == (uint64_t)steps, "%s", names[k]);
+      for (int pair = 0; pair < 4; pair++) ck_assert(both(g, (uint64_t)steps / 10 + 10, P, pair) > 0);
       gdc_problem_free(g);
     }
 }
@@ -212,13 +230,34 @@ START_TEST(random_experiments_meet_the_library)
     for (int j = 0; j < m; j++) mpq_canonicalize(g->v[j]);
     mpq_canonicalize(g->step);
     ck_assert_int_eq(gdc_problem_finish(g, &ctx), GDC_OK);
-    uint64_t steps = both(g, 200, 64 * (3 + rng_below(&r, 3)));
+    uint64_t steps = both(g, 200, 64 * (3 + rng_below(&r, 3)), -1);
+    compared += both(g, 100, 64 * (3 + rng_below(&r, 3)), (int)rng_below(&r, 16));
     compared += steps;
     long_runs += steps == 200;
     gdc_problem_free(g);
   }
   if (scaled(1000) >= 1000) ck_assert_msg(long_runs > runs / 2, "%d of %d to the end", long_runs, runs);
   ck_assert(compared > 0);
+}
+END_TEST
+
+/* One weight: w' = w + h g(w) stretches distances by h|g'| - 1 > 1 at the first step, exactly. */
+START_TEST(radius_covers_steps_that_stretch)
+{
+  static const char *const runs[] = {"loss: exponential\nreduction: sum\nstep: 5\n", "loss: logistic\nreduction: sum\nstep: 50\n",
+                                     "loss: exponential\nreduction: sum\nstep: 2.2\n", "loss: logistic\nreduction: mean\nstep: 8.2\n"};
+  char yaml[512];
+  for (size_t k = 0; k < sizeof runs / sizeof runs[0]; k++)
+    for (int pair = 0; pair < 2; pair++) { /* the distance has either sign */
+      gdc_problem *g = NULL;
+      gdc_context ctx;
+      gdc_context_clear(&ctx);
+      snprintf(yaml, sizeof yaml, "data: [{x: [1], y: +1}%s]\nnetwork: {bias: false, neurons: [{w: [0.001], v: 1}]}\n%s",
+               pair ? ", {x: [1], y: +1}" : "", runs[k]);
+      ck_assert_int_eq(gdc_problem_parse(&g, yaml, strlen(yaml), "stretch", &ctx), GDC_OK);
+      ck_assert(both(g, 20, 192, pair) == 20);
+      gdc_problem_free(g);
+    }
 }
 END_TEST
 
@@ -229,6 +268,7 @@ int main(void)
   tcase_set_timeout(t, 300);
   tcase_add_test(t, examples_meet_the_library);
   tcase_add_test(t, random_experiments_meet_the_library);
+  tcase_add_test(t, radius_covers_steps_that_stretch);
   suite_add_tcase(s, t);
   return run_suite(s);
 }
