@@ -19,9 +19,33 @@ static void not_checked(fault *f, uint64_t line, const char *what)
   f->line = line;
 }
 
-static void check_lemmas(report *r)
+static int show_to_lemmas(void *self, const state *st, fault *f)
 {
-  for (int k = 0; k < r->c.lemmas; k++) not_checked(&r->lemma[k], r->c.lemma[k].line, "the verdict on this lemma is not re-checked");
+  (void)f;
+  lemma_set_fixed_state(self, st);
+  return 1;
+}
+
+/* The lemmas of the certificate, with the states at the fixed steps that they read; NULL: none, or not understood (each has its reason). */
+static lemma_set *read_lemmas(report *r, const options *o)
+{
+  fault f = {ACCEPTED, 0, ""};
+  uint64_t t;
+  lemma_set *set = r->c.lemmas ? lemma_set_of(&r->c, &f) : NULL;
+  for (int k = 0; set && f.status == ACCEPTED && lemma_set_fixed(set, k, &t); k++) with_claimed_state(r, o, t, show_to_lemmas, set, &f);
+  if (f.status == ACCEPTED) return set;
+  for (int k = 0; k < r->c.lemmas; k++) r->lemma[k] = f;
+  lemma_set_free(set);
+  return NULL;
+}
+
+static void check_lemmas(report *r, const lemma_set *set)
+{
+  for (int k = 0; set && k < r->c.lemmas; k++) {
+    fault *f = &r->lemma[k];
+    if (lemma_set_confirm(set, &r->c, k, f) != ACCEPTED && f->status == ACCEPTED) not_checked(f, 0, "the verdict on this lemma is not confirmed");
+    if (f->line == 0) f->line = r->c.lemma[k].line;
+  }
   r->lemmas_done = 1;
 }
 
@@ -29,7 +53,9 @@ static int use_state(void *self, const state *st, fault *f) { return theorem_che
 
 static void check_theorem(report *r, const options *o)
 {
-  if (r->c.theorem.stated) with_claimed_state(r, o, r->c.theorem.s, use_state, &r->c, &r->part[PART_THEOREM]);
+  fault *f = &r->part[PART_THEOREM];
+  if (r->c.theorem.stated && !with_claimed_state(r, o, r->c.theorem.s, use_state, &r->c, f)) reject(f, "the theorem is not confirmed");
+  if (f->status != ACCEPTED && f->line == 0) f->line = r->c.theorem.line;
   r->done[PART_THEOREM] = 1;
 }
 
@@ -56,8 +82,10 @@ void check_certificate(report *r, const options *o)
     fault *f = &r->part[PART_TRAJECTORY];
     if (r->c.last > o->max_steps) {
       not_checked(f, 0, "there are more steps than --max-steps allows");
-    } else if (check_trajectory(r, o)) {
-      check_lemmas(r);
+    } else {
+      lemma_set *set = read_lemmas(r, o);
+      if (check_trajectory(r, o, set)) check_lemmas(r, set);
+      lemma_set_free(set);
     }
   }
   if (ok && r->part[PART_TRAJECTORY].status != REJECTED) check_theorem(r, o);

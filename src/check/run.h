@@ -3,6 +3,7 @@
 #define CHECK_RUN_H
 
 #include "certificate.h"
+#include "lemma.h"
 
 typedef struct options {
   const char *path;
@@ -28,8 +29,8 @@ void report_clear(report *r);
 
 enum { MAX_JOBS = 256 };
 
-/* jobs.c.  All segments, shared among threads; every claim about the trajectory and the results of the lemmas. */
-int check_trajectory(report *r, const options *o);
+/* jobs.c.  All segments, shared among threads: every claim about the trajectory; the lemmas (NULL: none) see every state. */
+int check_trajectory(report *r, const options *o, lemma_set *lemmas);
 /* The state claimed at step s, which must be the time of a checkpoint, given to `use`; the ball itself is not checked. */
 int with_claimed_state(const report *r, const options *o, uint64_t s, int (*use)(void *self, const state *st, fault *f), void *self,
                        fault *f);
