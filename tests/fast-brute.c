@@ -437,6 +437,7 @@ gdc_problem *brute_problem(rng *r, int kind, gdc_loss loss)
     }
     mpq_clears(a, t, NULL);
   }
+  if (loss == GDC_LOSS_LOGISTIC) mpq_set_si(p->step, (long)(1 + rng_below(r, 60)), 20); /* soon at small slopes */
   p->loss = loss;
   ck_assert_int_eq(gdc_problem_finish(p, NULL), GDC_OK);
   return p;

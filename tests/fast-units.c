@@ -59,21 +59,45 @@ static void load_series(fast_series *w, int scale, int terms)
 }
 
 /* |Q' - Q exp(-d)| in units of the last place of Q, for the D that the kernel uses. */
-static double update_error(fast_block *q, fast_buffer *bu, int scale)
+static double update_error(fast_block *q, fast_buffer *bu, int scale, const mpq_t ratio)
 {
-  mpfr_t before, after, d;
-  mpfr_inits2(BITS, before, after, d, (mpfr_ptr)0);
+  mpfr_t before, after, d, s;
+  mpfr_inits2(BITS, before, after, d, s, (mpfr_ptr)0);
   set_slope(before, q->y[0], q->low[0], q->series.low_bits);
+  mpfr_mul_q(s, before, ratio, MPFR_RNDN);
   int64_t D = (int64_t)(((fast_i128)q->entries[0].coefficient * (int64_t)q->y[0]) >> 64);
   fast_kernel_run(q, bu, 1);
   set_slope(after, q->y[0], q->low[0], q->series.low_bits);
   mpfr_set_sj_2exp(d, -D, -scale, MPFR_RNDN);
   mpfr_exp(d, d, MPFR_RNDN);
   mpfr_mul(before, before, d, MPFR_RNDN);
+  if (q->series.logistic != FAST_EXPONENTIAL) { /* Q e^-d / (1 - s (1 - e^-d)) */
+    mpfr_ui_sub(d, 1, d, MPFR_RNDN);
+    mpfr_mul(d, d, s, MPFR_RNDN);
+    mpfr_ui_sub(d, 1, d, MPFR_RNDN);
+    mpfr_div(before, before, d, MPFR_RNDN);
+  }
   mpfr_sub(after, after, before, MPFR_RNDN);
   double error = fabs(mpfr_get_d(after, MPFR_RNDN));
-  mpfr_clears(before, after, d, (mpfr_ptr)0);
+  mpfr_clears(before, after, d, s, (mpfr_ptr)0);
   return error;
+}
+
+/* g/h = ratio Q, at most 1/16 and often near it, or as small as the steps. */
+static void load_ratio(fast_block *q, mpq_t ratio, int scale, rng *r)
+{
+  fast_series *w = &q->series;
+  double y = (double)q->y[0], step = 0.46 * ldexp(1, 62 - scale), s = 0x1p-4;
+  if (rng_below(r, 2)) s *= rng_unit(r);
+  if (rng_below(r, 2)) s = s < step ? s : step;
+  w->ratio[0] = (int64_t)(s * 0.999 * 0x1p64 / y * 0x1p64);
+  /* the exact ratio is anywhere in [ratio[0], ratio[0] + 1) 2^(-128 - ls) */
+  mpq_set_si(ratio, 2 * (long)w->ratio[0] + (long)rng_below(r, 2), 2);
+  mpq_canonicalize(ratio);
+  mpq_div_2exp(ratio, ratio, (mp_bitcnt_t)(128 + w->low_bits));
+  double contraction = 1.04 * step * s, left = contraction * contraction, cube = s * step * step * step;
+  w->logistic = ldexp(left + cube, 64) <= 2 ? FAST_SHORT : FAST_LONG;
+  for (w->rounds = 1; w->logistic == FAST_LONG && ldexp(left, 64) > 2; w->rounds++) left *= contraction;
 }
 
 /* d^(N+2)/(N+2)! e^|d| of Q < 2^(63 + ls) */
@@ -84,8 +108,11 @@ static double series_error(double d, int terms, int low_bits)
   return x * 1.0001;
 }
 
-int units_update(rng *r, int count, double *worst)
+int units_update(rng *r, gdc_loss loss, int count, double *worst)
 {
+  const double bound = loss == GDC_LOSS_LOGISTIC ? FAST_UPDATE_LOGISTIC : FAST_UPDATE;
+  mpq_t ratio;
+  mpq_init(ratio);
   static fast_buffer bu;
   static fast_block q;
   int wrong = 0;
@@ -103,10 +130,12 @@ int units_update(rng *r, int count, double *worst)
     double most = 0.46 * 0x1p62 / (double)q.y[0] * 0x1p64;
     entry.coefficient = (int64_t)(most * (rng_below(r, 3) ? 1 - 0x1p-20 * rng_unit(r) : rng_unit(r)) * 0.999);
     if (rng_below(r, 2)) entry.coefficient = -entry.coefficient;
-    double error = update_error(&q, &bu, scale), left_out = series_error(0.46 * ldexp(1, 62 - scale), terms, scale - 63);
-    if (!(error <= FAST_UPDATE + left_out)) wrong++;
+    if (loss == GDC_LOSS_LOGISTIC) load_ratio(&q, ratio, scale, r);
+    double error = update_error(&q, &bu, scale, ratio), left_out = series_error(0.46 * ldexp(1, 62 - scale), terms, scale - 63);
+    if (!(error <= bound + left_out)) wrong++;
     if (left_out < 0x1p-8 && error > *worst) *worst = error;
   }
+  mpq_clear(ratio);
   return wrong;
 }
 
@@ -298,6 +327,28 @@ int units_block(gdc_problem *p, rng *r, units_worst *worst)
   return wrong;
 }
 
+/* A tracked b that is almost 0 in the last state of the block only. */
+static int last_state_violations(fast_engine *e, const fast_state *s, fast_state *moved, uint64_t steps)
+{
+  int wrong = 0;
+  for (int t = 0; t < e->block.tracked; t++) {
+    uint64_t low = e->buffer->b[t][steps];
+    int64_t high = e->buffer->high[t][steps];
+    e->buffer->b[t][steps] = high < 0 ? UINT64_MAX : 1;
+    e->buffer->high[t][steps] = high < 0 ? -1 : 0;
+    for (int q = 0; q < e->block.tracked; q++) { /* the block as it was loaded: only the buffer is read */
+      e->block.b[q] = ((fast_u128)(uint64_t)e->buffer->high[q][0] << 64) | e->buffer->b[q][0];
+    }
+    fast_tally_start(&e->tally, &e->block, 0);
+    ck_assert(fast_tally_chunk(&e->tally, &e->block, e->buffer, (int)steps));
+    fast_state_copy(moved, s);
+    if (fast_conclude(e, moved, steps) == FAST_DONE) wrong++;
+    e->buffer->b[t][steps] = low;
+    e->buffer->high[t][steps] = high;
+  }
+  return wrong;
+}
+
 /* --- certificates ---------------------------------------------------------------------------------------------- */
 
 /* A block with one tracked and one fixed pair whose numbers are set by hand: the certificate must fail as soon as
@@ -308,6 +359,7 @@ int units_certificate(gdc_problem *p, rng *r)
   fast_state s;
   int wrong = 0;
   start(&e, &s, p, r);
+  s.radius = 0x1p-45; /* far above the errors of b */
   uint64_t steps = 8;
   if (fast_prepare(&e, &s, &steps) == FAST_DONE) {
     fast_tally_start(&e.tally, &e.block, 0);
@@ -334,9 +386,77 @@ int units_certificate(gdc_problem *p, rng *r)
         e.far[pair] = far;
       }
     }
+    wrong += last_state_violations(&e, &s, &moved, steps);
     fast_state_clear(&moved);
   }
   fast_state_clear(&s);
   fast_engine_clear(&e);
+  return wrong;
+}
+
+/* --- loops ------------------------------------------------------------------------------------------------------ */
+
+/* The patterns of two tallies and their counts, in the same order. */
+static int same_tally(const fast_tally *x, const fast_tally *y)
+{
+  if (x->switches != y->switches || x->nseen != y->nseen || x->done != y->done) return 0;
+  for (size_t k = 0; k < x->nseen; k++)
+    if (memcmp(&x->seen[k], &y->seen[k], sizeof x->seen[k]) != 0) return 0;
+  return 1;
+}
+
+/* Two sliding points: own pairs active, the others at most a few steps away from 0. */
+static void arrange(fast_engine *e, fast_state *s, gdc_problem *p, rng *r)
+{
+  int memory;
+  mpq_t q;
+  mpq_init(q);
+  fast_read_centre(e, s);
+  for (int pair = 0; pair < 4; pair++) {
+    mpq_set_z(q, e->a[pair]);
+    mpq_div_2exp(q, q, FAST_UNIT);
+    mpq_sub(p->a0[pair], p->a0[pair], q);
+    if (pair == 0 || pair == 3) mpq_set_si(q, 1 + (long)rng_below(r, 300), 100);
+    else mpq_set_si(q, (long)rng_below(r, 601) - 300, 100);
+    mpq_canonicalize(q);
+    if (pair == 1 || pair == 2) {
+      mpq_mul(q, q, p->h);
+      mpq_div_2exp(q, q, rng_below(r, 10));
+    }
+    mpq_add(p->a0[pair], p->a0[pair], q);
+  }
+  mpq_clear(q);
+  fast_engine_clear(e);
+  ck_assert(fast_engine_init(e, p, &memory));
+  read_bits(e, s);
+}
+
+int units_loops(gdc_problem *p, rng *r, uint64_t *blocks)
+{
+  fast_engine special, general;
+  fast_state s, x, y;
+  int memory, wrong = 0;
+  start(&special, &s, p, r);
+  if (rng_below(r, 4)) arrange(&special, &s, p, r);
+  special.general = 0;
+  ck_assert(fast_engine_init(&general, p, &memory));
+  general.general = 1;
+  ck_assert(fast_state_init(&x, p) && fast_state_init(&y, p));
+  fast_state_copy(&x, &s);
+  fast_state_copy(&y, &s);
+  uint64_t steps = 1 + rng_below(r, 600);
+  fast_verdict a = fast_advance(&special, &x, steps, 0), b = fast_advance(&general, &y, steps, 0);
+  if (a != b || x.t != y.t || x.radius != y.radius) wrong++;
+  if (a == FAST_DONE && b == FAST_DONE) {
+    ++*blocks;
+    for (int k = 0; k < s.pairs; k++) wrong += mpz_cmp(x.c[k], y.c[k]) != 0;
+    wrong += memcmp(x.bits, y.bits, (size_t)s.pairs) != 0;
+    wrong += !same_tally(&special.tally, &general.tally);
+  }
+  fast_state_clear(&s);
+  fast_state_clear(&x);
+  fast_state_clear(&y);
+  fast_engine_clear(&special);
+  fast_engine_clear(&general);
   return wrong;
 }

@@ -12,10 +12,12 @@ typedef struct units_worst {
 } units_worst;
 
 /* `count` updates Q exp(-d) at the ends of their ranges, against MPFR.  *worst: largest error in units. */
-int units_update(rng *r, int count, double *worst);
+int units_update(rng *r, gdc_loss loss, int count, double *worst);
 /* Rows and loads of a block of p from a random state, against exact products.  p is changed. */
 int units_block(gdc_problem *p, rng *r, units_worst *worst);
 /* Certificates refused when a pair is within the radius or the error of b. */
 int units_certificate(gdc_problem *p, rng *r);
+/* The loops for special shapes do what the general loop does, to the last bit.  *blocks: how many could be compared. */
+int units_loops(gdc_problem *p, rng *r, uint64_t *blocks);
 
 #endif

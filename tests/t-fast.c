@@ -32,12 +32,14 @@ START_TEST(random_runs_contain_the_plain_run)
 {
   static const int runs[BRUTE_KINDS] = {300, 300, 150, 150, 100, 100};
   brute_count all = {0};
-  for (int kind = 0; kind < BRUTE_KINDS; kind++) {
+  for (int k = 0; k < 2 * BRUTE_KINDS; k++) {
     brute_count c = {0};
-    gdc_run_options how = {.engine = GDC_ENGINE_AUTO, .fast_general = 0};
-    follow(kind, GDC_LOSS_EXPONENTIAL, scaled(runs[kind]), 100 + (uint64_t)kind, &how, &c);
+    gdc_run_options how = {.engine = GDC_ENGINE_AUTO};
+    int kind = k / 2;
+    gdc_loss loss = k % 2 ? GDC_LOSS_LOGISTIC : GDC_LOSS_EXPONENTIAL;
+    follow(kind, loss, scaled(loss == GDC_LOSS_LOGISTIC ? runs[kind] / 2 : runs[kind]), 100 + (uint64_t)k, &how, &c);
     char name[40];
-    snprintf(name, sizeof name, "kind %d", kind);
+    snprintf(name, sizeof name, "kind %d, %s", kind, k % 2 ? "logistic" : "exponential");
     say(name, &c);
     all.runs += c.runs;
     all.fast += c.fast;
@@ -74,10 +76,11 @@ END_TEST
 START_TEST(updates_are_within_their_unit_count)
 {
   rng r;
-  double worst = 0;
+  double worst = 0, logistic = 0;
   rng_seed(&r, 1);
-  ck_assert_int_eq(units_update(&r, scaled(200000), &worst), 0);
-  printf("updates: largest error %.3f units\n", worst);
+  ck_assert_int_eq(units_update(&r, GDC_LOSS_EXPONENTIAL, scaled(200000), &worst), 0);
+  ck_assert_int_eq(units_update(&r, GDC_LOSS_LOGISTIC, scaled(200000), &logistic), 0);
+  printf("updates: largest error %.3f units, logistic %.3f\n", worst, logistic);
 }
 END_TEST
 
@@ -94,6 +97,21 @@ START_TEST(rows_and_loads_are_within_their_unit_count)
   printf("blocks: %llu, %llu tracked pairs, largest error of a row %.3f of its bound, of a load %.3f units\n",
          (unsigned long long)worst.blocks, (unsigned long long)worst.tracked, worst.row, worst.load);
   ck_assert_uint_gt(worst.tracked, 0);
+}
+END_TEST
+
+START_TEST(special_loops_equal_the_general_loop)
+{
+  rng r;
+  uint64_t compared = 0;
+  rng_seed(&r, 4);
+  for (int k = 0; k < scaled(2000); k++) {
+    gdc_problem *p = brute_problem(&r, BRUTE_SLIDING, k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+    ck_assert_int_eq(units_loops(p, &r, &compared), 0);
+    gdc_problem_free(p);
+  }
+  printf("loops: %llu blocks compared\n", (unsigned long long)compared);
+  ck_assert_uint_gt(compared, 0);
 }
 END_TEST
 
@@ -116,6 +134,7 @@ int main(void)
   tcase_set_timeout(c, 600);
   tcase_add_test(c, updates_are_within_their_unit_count);
   tcase_add_test(c, rows_and_loads_are_within_their_unit_count);
+  tcase_add_test(c, special_loops_equal_the_general_loop);
   tcase_add_test(c, certificates_need_the_radius_and_the_error);
   tcase_add_test(c, random_runs_contain_the_plain_run);
   tcase_add_test(c, the_general_loop_contains_the_plain_run);

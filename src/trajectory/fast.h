@@ -23,7 +23,7 @@ typedef struct fast_constants {
   mpz_t *v;           /* m: |v_j| */
   int *v_sign;        /* m: sign of v_j */
   mpfr_t h;
-  double h_up;
+  double h_up, h_down;
   double *u;          /* n: |u_i| */
   double *v_up;       /* m: |v_j| */
   double norm_v;      /* sqrt(sum v_j^2) */

@@ -6,6 +6,7 @@
 typedef enum fast_mutant_name {
   FAST_MUTANT_NONE = 0,
   FAST_MUTANT_CUBIC_SIGN,       /* the cubic term with the other sign */
+  FAST_MUTANT_RATIO,            /* logistic loss: the correction forgotten */
   FAST_MUTANT_PRODUCT,          /* bounds of truncations halved, one by one */
   FAST_MUTANT_UPDATE,
   FAST_MUTANT_LOAD,
@@ -16,7 +17,6 @@ typedef enum fast_mutant_name {
   FAST_MUTANT_NO_GROWTH,        /* the block adds nothing to the radius */
   FAST_MUTANT_LAST_STATE,       /* the minimum of |b| without the block's last state */
   FAST_MUTANT_SPREAD,           /* |b| < 2^62 not checked */
-  FAST_MUTANT_EXACT,            /* pairs taken for exact are not checked again */
   FAST_MUTANTS
 } fast_mutant_name;
 
@@ -30,6 +30,7 @@ extern fast_mutant_name fast_mutant;
 /* Units of b and of rows: 2^-sd.  Unit of an update: the last place of Q. */
 #define FAST_PRODUCT (FAST_MUTANT(PRODUCT) ? 0.875 : 1.75) /* a product of a row */
 #define FAST_UPDATE (FAST_MUTANT(UPDATE) ? 1.0 : 2.0)      /* Q exp(-d), without the series' remainder */
+#define FAST_UPDATE_LOGISTIC (FAST_MUTANT(UPDATE) ? 2.0 : 4.0)
 #define FAST_LOAD (FAST_MUTANT(LOAD) ? 0.75 : 1.5)         /* b at the start of a block */
 
 #endif

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const double RELATIVE = 1.08;   /* > e^(1/16) (1 + 2^-50): from units of Q exp(-d) to its logarithm */
+static const double RELATIVE = 1.08;   /* > e^(1/16) (1 + 2^-50): from units of the new Q to its logarithm */
+static const double TO_MARGIN = 1.08;  /* > 1/(1 - s'), s' <= e^(1/128)/16: logistic, from log g to the margin */
 static const double NEAR = 0x1p-10;    /* most that carried slopes and true margins may be off */
 
 /* |log(carried slope) - log(h g_i at the centre)| after `steps` steps. */
@@ -13,8 +14,10 @@ static double slope_error(const fast_engine *e, int i, uint64_t steps)
 {
   const fast_block *q = &e->block;
   double last_place = div_up(0x1p63, e->least_y[i]); /* one unit of Q, in units 2^-sd */
-  double each = add_up(e->drift[i], add_up(mul_up(mul_up(RELATIVE, FAST_UPDATE), last_place), e->remainder));
-  double once = mul_up(1.1, last_place);
+  double update = FAST_UPDATE, load = 1.1;
+  if (q->series.logistic != FAST_EXPONENTIAL) update = mul_up(TO_MARGIN, FAST_UPDATE_LOGISTIC), load = 1.2;
+  double each = add_up(e->drift[i], add_up(mul_up(mul_up(RELATIVE, update), last_place), e->remainder));
+  double once = mul_up(load, last_place);
   for (int t = 0; t < q->tracked; t++) {
     if (q->point[t] != i) continue;
     each = add_up(each, e->drift[q->n + t]);
@@ -174,7 +177,7 @@ fast_verdict fast_conclude(fast_engine *e, fast_state *s, uint64_t steps)
   if (!margins_are_near(e, radius) || !signs_are_certain(e, s, radius, steps)) return FAST_UNSURE;
   exactness x = s->exact;
   if (refine(&x, e, s) != GDC_OK) return FAST_MEMORY;
-  if (!still_exact(e, &x, s->pairs) && !FAST_MUTANT(EXACT)) return FAST_AGAIN;
+  if (!still_exact(e, &x, s->pairs)) return FAST_AGAIN;
   s->exact = x;
   move_state(e, s, radius, error, steps);
   return FAST_DONE;

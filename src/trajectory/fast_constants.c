@@ -8,7 +8,6 @@
 const char *fast_declines(const gdc_problem *p)
 {
   if (p->train_output) return "its output weights are trained";
-  if (p->loss != GDC_LOSS_EXPONENTIAL) return "its loss is logistic";
   return NULL;
 }
 
@@ -84,6 +83,8 @@ static int load_constants(fast_constants *k)
   mpq_inits(q, r, NULL);
   mpfr_set_q(k->h, p->h, MPFR_RNDN);
   k->h_up = magnitude_up(p->h, k->x);
+  mpfr_set_q(k->x, p->h, MPFR_RNDD);
+  k->h_down = mpfr_get_d(k->x, MPFR_RNDD);
   double squares = 0;
   for (int j = 0; j < p->m; j++) {
     fits &= load_neuron(k, j, q, r);

@@ -28,16 +28,32 @@ ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const int64_t *c, int ter
   return high(square, sum) - high(D, c[1]);
 }
 
-/* Q <- Q exp(-d), D = d 2^sd. */
-ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_series *w, int terms)
+/* g'/h 2^64 for the step that lowers exp(-m) by the factor 1 - w: s' = s - s w (1 - s'), a fixed point.
+   lost = Q w in units of Q. */
+ALWAYS_INLINE int64_t next_ratio(int64_t y, int64_t twice, int64_t lost, const fast_series *w, int i, int loss)
+{
+  int64_t s = high(y, w->ratio[i]);
+  if (loss == FAST_SHORT) {
+    int64_t sw = high(s, twice) >> (w->shift + 1);
+    return s - sw + high(sw, s);
+  }
+  int64_t sw = high(lost, w->ratio[i]) >> w->low_bits, next = s;
+  for (int k = 0; k < w->rounds; k++) next = s - sw + high(sw, next);
+  return next;
+}
+
+/* Q <- Q exp(-d), or Q exp(-d) / (1 - s (1 - exp(-d))) with s = g/h for the logistic loss; D = d 2^sd. */
+ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_series *w, int i, int terms, int loss)
 {
   int64_t square = high(D, D);
   int64_t twice = (int64_t)(2 * (uint64_t)D) - (square >> w->shift);
-  int64_t rest = (int64_t)*low - high((int64_t)*y, twice);
+  int64_t lost = high((int64_t)*y, twice);
   if (terms > 1) {
     int64_t part = high(high((int64_t)*y, square), cubic(D, square, w->c, terms));
-    rest += FAST_MUTANT(CUBIC_SIGN) ? -part : part;
+    lost -= FAST_MUTANT(CUBIC_SIGN) ? -part : part;
   }
+  if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) lost -= high(lost, next_ratio((int64_t)*y, twice, lost, w, i, loss));
+  int64_t rest = (int64_t)*low - lost;
   *y += (uint64_t)(rest >> w->low_bits);
   *low = (uint64_t)rest & (((uint64_t)1 << w->low_bits) - 1);
 }
@@ -85,7 +101,8 @@ static void general_step(fast_block *q)
     q->b[p] = after;
     D[q->point[p]] += signed_by(is - was, q->sign[p]);
   }
-  for (int i = 0; i < q->n; i++) advance(&q->y[i], &q->low[i], (int64_t)D[i], &q->series, q->series.terms);
+  for (int i = 0; i < q->n; i++) 
+    advance(&q->y[i], &q->low[i], (int64_t)D[i], &q->series, i, q->series.terms, q->series.logistic);
 }
 
 static void general(fast_block *q, fast_buffer *bu, int steps)
@@ -100,7 +117,7 @@ static void general(fast_block *q, fast_buffer *bu, int steps)
 /* --- two points, nothing tracked ------------------------------------------------------------------------ */
 
 /* D_i = c_i0 y_i + c_i1 y_(1-i); diagonal: c_i1 = 0. */
-ALWAYS_INLINE void frozen(fast_block *q, fast_buffer *bu, int steps, int diagonal, int terms)
+ALWAYS_INLINE void frozen(fast_block *q, fast_buffer *bu, int steps, int diagonal, int terms, int loss)
 {
   const fast_series *w = &q->series;
   uint64_t y0 = q->y[0], y1 = q->y[1], l0 = q->low[0], l1 = q->low[1];
@@ -114,8 +131,8 @@ ALWAYS_INLINE void frozen(fast_block *q, fast_buffer *bu, int steps, int diagona
       D0 += high(q->c[0][1], (int64_t)y1);
       D1 += high(q->c[1][1], (int64_t)y0);
     }
-    advance(&y0, &l0, D0, w, terms);
-    advance(&y1, &l1, D1, w, terms);
+    advance(&y0, &l0, D0, w, 0, terms, loss);
+    advance(&y1, &l1, D1, w, 1, terms, loss);
   }
   q->y[0] = y0, q->y[1] = y1, q->low[0] = l0, q->low[1] = l1;
 }
@@ -124,7 +141,7 @@ ALWAYS_INLINE void frozen(fast_block *q, fast_buffer *bu, int steps, int diagona
 
 /* Row of the margin i: y_i and the tracked column of point 1-i; row of the pair at point i: y_(1-i) and that
    pair's own column.  Each pair lowers the margin of its point (sign: all ones).  64-bit b. */
-ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms)
+ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms, int loss)
 {
   const fast_series *w = &q->series;
   uint64_t y0 = q->y[0], y1 = q->y[1], l0 = q->low[0], l1 = q->low[1];
@@ -148,8 +165,8 @@ ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms)
     b1 += (uint64_t)(high(q->c[3][0], (int64_t)y0) + high(q->c[3][1], x1));
     D0 -= b0 & active((int64_t)b0);
     D1 -= b1 & active((int64_t)b1);
-    advance(&y0, &l0, (int64_t)D0, w, terms);
-    advance(&y1, &l1, (int64_t)D1, w, terms);
+    advance(&y0, &l0, (int64_t)D0, w, 0, terms, loss);
+    advance(&y1, &l1, (int64_t)D1, w, 1, terms, loss);
   }
   out0[steps] = b0;
   out1[steps] = b1;
@@ -160,35 +177,37 @@ ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms)
 
 /* --- choice ----------------------------------------------------------------------------------------------- */
 
-/* One loop per number of terms, so that the polynomials unroll. */
-#define EACH_TERMS(call) \
-  switch (q->series.terms) { \
-  case 1: call(1); break; \
-  case 2: call(2); break; \
-  case 3: call(3); break; \
-  case 4: call(4); break; \
-  default: call(q->series.terms); break; \
+/* One loop per number of terms and loss, so that the polynomials unroll. */
+#define EACH_SERIES(loop, ...) \
+  switch (q->series.logistic) { \
+  case FAST_EXPONENTIAL: \
+    switch (q->series.terms) { \
+    case 1: loop(__VA_ARGS__, 1, FAST_EXPONENTIAL); break; \
+    case 2: loop(__VA_ARGS__, 2, FAST_EXPONENTIAL); break; \
+    case 3: loop(__VA_ARGS__, 3, FAST_EXPONENTIAL); break; \
+    default: loop(__VA_ARGS__, q->series.terms, FAST_EXPONENTIAL); break; \
+    } \
+    break; \
+  case FAST_SHORT: \
+    if (q->series.terms == 1) loop(__VA_ARGS__, 1, FAST_SHORT); \
+    else loop(__VA_ARGS__, q->series.terms, FAST_SHORT); \
+    break; \
+  default: loop(__VA_ARGS__, q->series.terms, FAST_LONG); break; \
   }
 
 static void run_diagonal(fast_block *q, fast_buffer *bu, int steps)
 {
-#define CALL(terms) frozen(q, bu, steps, 1, terms)
-  EACH_TERMS(CALL)
-#undef CALL
+  EACH_SERIES(frozen, q, bu, steps, 1)
 }
 
 static void run_frozen(fast_block *q, fast_buffer *bu, int steps)
 {
-#define CALL(terms) frozen(q, bu, steps, 0, terms)
-  EACH_TERMS(CALL)
-#undef CALL
+  EACH_SERIES(frozen, q, bu, steps, 0)
 }
 
 static void run_sliding(fast_block *q, fast_buffer *bu, int steps)
 {
-#define CALL(terms) sliding(q, bu, steps, terms)
-  EACH_TERMS(CALL)
-#undef CALL
+  EACH_SERIES(sliding, q, bu, steps)
 }
 
 /* b of every tracked pair fits 64 bits with room to spare? */

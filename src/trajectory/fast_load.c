@@ -16,6 +16,8 @@ enum {
 static const double GROWTH = 1.15;      /* > exp(1/8 + 2^-10): change of a slope within a block */
 static const double MOST_REMAINDER = 2; /* of the series, in units */
 static const double MOST_SLOPE = 0x1p40;
+static const double MOST_RATIO = 0x1p-4;   /* logistic loss: g/h */
+static const double MOST_LEFT_OUT = 2;     /* units of 2^-64 of g/h */
 
 /* --- read-outs ------------------------------------------------------------------------------------------- */
 
@@ -57,9 +59,15 @@ static void read_slope(fast_engine *e, const fast_state *s, int i)
     e->slope[i] = mul_up(k->h_up, 0x1p-1000);
     return;
   }
-  mpfr_neg(k->x, k->x, MPFR_RNDN);
-  mpfr_exp(e->g[i], k->x, MPFR_RNDN);
-  mpfr_mul(e->g[i], e->g[i], k->h, MPFR_RNDN);
+  if (k->p->loss == GDC_LOSS_EXPONENTIAL) {
+    mpfr_neg(k->x, k->x, MPFR_RNDN);
+    mpfr_exp(e->g[i], k->x, MPFR_RNDN);
+    mpfr_mul(e->g[i], e->g[i], k->h, MPFR_RNDN);
+  } else {
+    mpfr_exp(e->g[i], k->x, MPFR_RNDN);
+    mpfr_add_ui(e->g[i], e->g[i], 1, MPFR_RNDN);
+    mpfr_div(e->g[i], k->h, e->g[i], MPFR_RNDN);
+  }
   e->slope[i] = mul_up(up(mpfr_get_d(e->g[i], MPFR_RNDU)), GROWTH);
 }
 
@@ -157,6 +165,48 @@ static fast_verdict choose_series(fast_engine *e)
     factorial *= (uint64_t)j + 2;
     w->c[j] = exponent < 0 ? 0 : (int64_t)((((uint64_t)1 << exponent) + factorial / 2) / factorial);
   }
+  return FAST_DONE;
+}
+
+/* ratio_i = floor(2^(128 - sy_i) / h), so that g_i/h 2^64 = y_i ratio_i / 2^64 */
+static int load_ratio(fast_engine *e, int i)
+{
+  mpq_srcptr h = e->k.p->h;
+  mpz_ptr num = e->k.z, den = e->k.sum;
+  int exponent = 128 - e->point_scale[i];
+  mpz_set(num, mpq_denref(h));
+  mpz_set(den, mpq_numref(h));
+  if (exponent >= 0) mpz_mul_2exp(num, num, (mp_bitcnt_t)exponent);
+  else mpz_mul_2exp(den, den, (mp_bitcnt_t)-exponent);
+  mpz_fdiv_q(num, num, den);
+  if (mpz_sizeinbase(num, 2) > 63) return 0;
+  uint64_t word = 0;
+  mpz_export(&word, NULL, -1, sizeof word, 0, 0, num);
+  e->block.series.ratio[i] = (int64_t)word;
+  return 1;
+}
+
+/* How the logistic loss is evaluated: what the short and the long way leave out, in units of 2^-64 of g/h, must stay
+   below MOST_LEFT_OUT.  The fixed point contracts by s w, w <= 1.04 dmax. */
+static fast_verdict choose_ratio(fast_engine *e)
+{
+  fast_series *w = &e->block.series;
+  double s = 0;
+  w->logistic = FAST_EXPONENTIAL;
+  if (e->k.p->loss == GDC_LOSS_EXPONENTIAL) return FAST_DONE;
+  for (int i = 0; i < e->k.p->n; i++) {
+    if (e->mute[i]) continue;
+    double ratio = div_up(e->slope[i], e->k.h_down);
+    if (!(ratio <= MOST_RATIO)) return FAST_EARLY;
+    if (ratio > s) s = ratio;
+    if (!load_ratio(e, i)) return FAST_BEYOND;
+  }
+  double contraction = mul_up(mul_up(1.04, e->step), s), left = mul_up(contraction, contraction);
+  double cube = mul_up(s, mul_up(e->step, mul_up(e->step, e->step))); /* the short way takes w without its cubic part */
+  w->logistic = FAST_SHORT;
+  if (ldexp(add_up(left, cube), 64) <= MOST_LEFT_OUT) return FAST_DONE;
+  w->logistic = FAST_LONG;
+  for (w->rounds = 1; !(ldexp(left, 64) <= MOST_LEFT_OUT); w->rounds++) left = mul_up(left, contraction);
   return FAST_DONE;
 }
 
@@ -319,6 +369,7 @@ fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps)
   fast_verdict verdict = read_out(e, s);
   if (verdict == FAST_DONE) verdict = choose_ranges(e, steps);
   if (verdict == FAST_DONE) verdict = choose_series(e);
+  if (verdict == FAST_DONE) verdict = choose_ratio(e);
   if (verdict != FAST_DONE) return verdict;
   classify(e, s, *steps);
   if (!load_rows(e, s)) return FAST_BEYOND;
