@@ -1,8 +1,11 @@
-/* Leaps of one scalar map: correct digits and time (medians of 31), start at s = 100 steps from z = 0. */
+/* Leaps: digits and time (of the processor).
+   bench-leap             one scalar map, start at s = 100 steps from z = 0, medians of 31
+   bench-leap FILE...     experiments: the state at T as `gdcert at FILE T` computes it, with the steps before the leap */
 #include <gdcert/gdcert.h>
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { RUNS = 31 };
@@ -10,7 +13,7 @@ enum { RUNS = 31 };
 static double now(void)
 {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
@@ -82,8 +85,40 @@ static void row(const char *k_text, gdc_loss loss, const char *T_text, int digit
   mpq_clear(k);
 }
 
-int main(void)
+static void experiment(const char *file)
 {
+  static const char *const times[] = {"1000000", "1e8", "1e12", "1e30", "1e100", "2^4096", "1e1000000"};
+  const char *name = strrchr(file, '/');
+  for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
+    gdc_problem *p = NULL;
+    gdc_time T;
+    gdc_reach r = {.at = NULL};
+    gdc_reach_options o = {.digits = 17};
+    gdc_time_init(&T);
+    double begin = now();
+    gdc_status status = gdc_problem_read(&p, file, NULL);
+    if (status == GDC_OK) status = gdc_time_parse(&T, times[j], NULL);
+    if (status == GDC_OK) status = gdc_reach_time(&r, p, &T, &o, NULL);
+    printf("%-16s %-10s ", name ? name + 1 : file, times[j]);
+    if (status == GDC_OK)
+      printf("%7d %6d %8llu %6llu %9.0f\n", r.margin_digits > 17 ? 17 : r.margin_digits, r.gap_digits > 17 ? 17 : r.gap_digits,
+             (unsigned long long)r.from, (unsigned long long)r.leaps, now() - begin);
+    else printf("%s\n", gdc_status_name(status));
+    fflush(stdout);
+    gdc_reach_clear(&r);
+    gdc_time_clear(&T);
+    gdc_problem_free(p);
+  }
+}
+
+int main(int argc, char **argv)
+{
+  if (argc > 1) {
+    printf("asked for 17 digits\n%-16s %-10s %7s %6s %8s %6s %9s\n", "experiment", "T", "margins", "gap", "from t", "leaps", "time/ms");
+    for (int i = 1; i < argc; i++) experiment(argv[i]);
+    mpfr_free_cache();
+    return 0;
+  }
   static const char *const ks[] = {"1/10", "1"};
   static const char *const times[] = {"1000", "1000000", "1e100", "2^4096", "1e1000000", "1e1000000000000000000"};
   static const int digits[] = {16, 50, 200};

@@ -46,10 +46,14 @@ assert u["lemmas"][0]["whole"]=="proved" and u["lemmas"][0]["pieces"]>0
 assert all(float(lo)<=float(hi) for s in u["states"] for lo,hi in s["margin"]+[s["gap"],s["gamma"]])'
 fi
 # Long transients end in a theorem: the event of step size 5 is at t = 7413800 exactly.
-sed 's/^step:.*/step: 5/' paper.yaml >five.yaml
 expect "step 5: the event is predicted at t = 1024" 0 'event: neuron 2 becomes active at point 1 .*\[74[01][0-9]*, 74[12][0-9]*\]' \
-  "$gdcert" certify --until 1e100 five.yaml
+  "$gdcert" certify --until 1e100 "$examples/long-drift.yaml"
 expect "step 5: a two-sided theorem behind it" 0 'for all t >= 1e100: 0.17476[0-9]*/ln t <= gamma. - gamma_t <= 0.176251361/ln t' \
-  "$gdcert" certify --until 1e100 five.yaml
+  "$gdcert" certify --until 1e100 "$examples/long-drift.yaml"
+# Step 8: the exact event is in [292496179965, 292496456217].
+expect "step 8: the event in a leap" 3 'event: neuron 2 becomes active at point 1 .*\[29[0-2][0-9]*, 29[2-4][0-9]*\]' \
+  "$gdcert" certify --until 1e100 "$examples/longer-drift.yaml"
+expect "at prints the event as well" 0 'event: neuron 2 becomes active at point 1' "$gdcert" at --digits 6 "$examples/long-drift.yaml" 1e12
+expect "and in JSON" 0 '"events": \[' "$gdcert" at --json --digits 6 "$examples/long-drift.yaml" 1e12
 
 finish

@@ -10,6 +10,17 @@ for file in "$here"/examples/*.yaml; do
     [ "$code" != 99 ] || { echo "valgrind: $file"; exit 1; }
   }
 done
+# Leaps: frozen and sliding, at and --until, lemmas over the leap.
+leap() {
+  valgrind -q --leak-check=full --show-leak-kinds=all --error-exitcode=99 "$program" "$@" >/dev/null || {
+    code=$?
+    [ "$code" != 99 ] || { echo "valgrind: $*"; exit 1; }
+  }
+}
+leap at --json "$here/examples/frozen.yaml" 1e1000000
+leap at "$here/examples/paper.yaml" 1e40
+leap certify --json --steps 400 --until 1e6 "$here/examples/paper.yaml"
+leap certify --steps 200 --until 1e100 "$here/examples/obtuse.yaml"
 for file in "$here"/tests/golden/problem/bad-*.yaml; do
   valgrind -q --leak-check=full --error-exitcode=99 "$program" certify --steps 2 "$file" >/dev/null 2>&1 || {
     code=$?

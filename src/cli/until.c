@@ -69,6 +69,26 @@ static int wants(void *self, uint64_t t)
   return tries(u, t) || (u->way && t == u->start + GDC_WAY_OVERLAP);
 }
 
+/* Is the way good enough to stop stepping: is there a theorem at its end?  (Beyond times that are written out there is none
+   to try; then the margins must be known to a part in 1000.) */
+static int good_enough(const gdc_way *way)
+{
+  const gdc_leap_state *s = way->place[way->count - 1].state;
+  gdc_theorem *th = NULL;
+  gdc_status status = gdc_leap_state_theorem(&th, s, NULL);
+  int good = status == GDC_OK && th->certified;
+  gdc_theorem_free(th);
+  if (status != GDC_ELIMIT) return good;
+  good = 1;
+  for (int i = 0; i < s->problem->n; i++) {
+    MPFR_DECL_INIT(width, 53);
+    mpfr_sub(width, s->margin[i].hi, s->margin[i].lo, MPFR_RNDU);
+    mpfr_mul_ui(width, width, 1000, MPFR_RNDU);
+    if (!(mpfr_cmpabs(width, s->margin[i].lo) < 0)) good = 0;
+  }
+  return good;
+}
+
 static gdc_status try_leap(cli_until *u, const gdc_state *state, gdc_context *ctx)
 {
   uint64_t t = gdc_state_time(state);
@@ -81,6 +101,10 @@ static gdc_status try_leap(cli_until *u, const gdc_state *state, gdc_context *ct
   status = gdc_way_find(&u->way, s, &u->T, DIGITS, u->prec, &u->reason);
   gdc_leap_state_free(s);
   u->start = t;
+  if (status == GDC_OK && t != u->last && !good_enough(u->way)) {
+    gdc_way_free(u->way);
+    u->way = NULL;
+  }
   if (status == GDC_OK || status == GDC_EUNDECIDED || status == GDC_ELIMIT || status == GDC_EOVERFLOW) return GDC_OK;
   return gdc_fail(ctx, status, NULL, 0, 0, "%s", u->reason.reason);
 }
