@@ -14,7 +14,7 @@ void lang_fail(lang *r, const char *format, ...)
   if (r->error[0]) return;
   int line = 1;
   for (const char *p = r->text; p && p < r->spelling.at; p++) line += *p == '\n';
-  int n = snprintf(r->error, sizeof r->error, "lemma text, line %d: ", line);
+  int n = snprintf(r->error, sizeof r->error, "%s, line %d: ", r->title ? r->title : "lemma text", line);
   va_list args;
   va_start(args, format);
   vsnprintf(r->error + n, sizeof r->error - (size_t)n, format, args);

@@ -75,6 +75,7 @@ struct lang {
   quantity find;
   const void *self;         /* for find */
   int size[DOMAINS];        /* how many points, neurons, inputs */
+  const char *title;        /* of the text in messages */
   int own_words;            /* 1: the words of the language cannot be taken as names */
   const word *only;         /* the lemmas wanted, NULL: all */
   int nonly;

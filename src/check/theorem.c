@@ -117,7 +117,7 @@ static char *joined(const char *const *texts)
 /* All lemmas of the texts are certainly true.  0 and the first that is not. */
 static int holds(letters *l, const char *const *texts, fault *f)
 {
-  lang r = {.g = graph_new(), .find = find, .self = l};
+  lang r = {.g = graph_new(), .find = find, .self = l, .title = "formulas"};
   char *text = joined(texts);
   int ok = lang_file(&r, text, strlen(text), NULL, NULL, 0);
   if (!ok) reject(f, "theorem %s: %s", l->th->name, r.error);
