@@ -1,5 +1,5 @@
 /* gdcert through its library: every sign certified, rational input, precision chosen or BITS (0: chosen).
-   FORM: `gram` is the interval engine, `fast` and `fast-general` the fast one, where there is one.
+   FORM: `gram` is the interval engine, `fast` the fast one, `fast-general` its loop for networks of any shape.
    LOSS may add the catalogue, checked at every step: "exponential+catalogue". */
 #include "peer.h"
 
@@ -48,10 +48,8 @@ static void need(gdc_status status)
 
 static void choose_engine(gdc_run_options *run, const char *form)
 {
-  if (strcmp(form, "gram") == 0) return;
-  (void)run;
-  fputs("gdcert: no such engine\n", stderr);
-  exit(3);
+  run->engine = strncmp(form, "fast", 4) == 0 ? GDC_ENGINE_FAST : GDC_ENGINE_INTERVAL;
+  run->fast_general = strcmp(form, "fast-general") == 0;
 }
 
 int main(int argc, char **argv)

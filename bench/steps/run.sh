@@ -43,9 +43,7 @@ have mpfi "$cc" -std=gnu11 $flags "$here/mpfi.c" -o "$work/mpfi" -lmpfi -lmpfr -
 have boost "$cxx" $flags -frounding-math "$here/boost.cpp" -o "$work/boost" -lm
 have mpmath "$python" -c 'from mpmath import iv'
 peers="gdcert $peers"
-# the fast engine, where this gdcert has one
-engines=gram
-if "$build/bench-steps" frozen exponential fast 1000 0 >/dev/null 2>&1; then engines="fast fast-general gram"; fi
+engines="fast fast-general gram"
 
 call() { # PEER INSTANCE LOSS FORM STEPS BITS
   peer=$1
@@ -64,14 +62,6 @@ label() { # PEER FORM
   gdcert-*) echo "gdcert-$2" ;;
   *) echo "$1" ;;
   esac
-}
-
-# Seconds of a measurement that may be long, from a short one of the same kind.
-predicted() { # PEER INSTANCE LOSS FORM STEPS BITS
-  short=1000
-  [ "$5" -le 100000 ] || short=10000
-  line=$(call "$1" "$2" "$3" "$4" $short "$6") || return 1
-  echo "$line" | awk -v want="$5" -v short=$short '{printf "%.3f", $1 * want / short}'
 }
 
 # The least multiple of 8 bits at which Arb ends with a radius as small as that of gdcert.
@@ -119,14 +109,18 @@ END
 }
 
 : >"$work/all"
+: >"$work/late"
 one_round() {
   for instance in frozen sliding; do
     for loss in exponential logistic; do
       rows | while read -r peer form bits steps; do
         [ -n "$peer" ] || continue
         case " $peers " in *" $peer "*) ;; *) continue ;; esac
-        line=$(call "$peer" $instance $loss "$form" "$steps" "$bits") || continue
         name=$(label "$peer" "$form")
+        if ! line=$(call "$peer" $instance $loss "$form" "$steps" "$bits" 2>/dev/null); then
+          echo "$name: does not serve $instance $loss" >>"$work/late"
+          continue
+        fi
         state=$form
         [ "$peer" != gdcert ] || state=gram
         echo "$instance $loss $name $state $bits $steps $line" >>"$work/all"
@@ -143,7 +137,6 @@ while [ "$round" -le "$rounds" ]; do
 done
 
 # --- cost against the number of steps, and against precision: one measurement each --------------------
-: >"$work/late"
 against_steps() {
   {
     for engine in $engines; do echo "gdcert $engine 0"; done
@@ -151,14 +144,15 @@ against_steps() {
   } | while read -r peer form bits; do
     case " $peers " in *" $peer "*) ;; *) continue ;; esac
     name=$(label $peer $form)
+    cost=0 # of the next measurement: ten times the one before
     for steps in 1000 10000 100000 1000000 10000000 100000000 1000000000; do
-      cost=$(predicted $peer sliding exponential $form $steps $bits) || break
       if awk -v c="$cost" -v b="$budget" 'BEGIN {exit !(c > b)}'; then
         echo "$name: not beyond $((steps / 10)) steps, as $steps would take about $cost s" >>"$work/late"
         break
       fi
       line=$(call $peer sliding exponential $form $steps $bits) || break
       echo "$name $steps $line"
+      cost=$(echo "$line" | awk '{print 10 * $1}')
       decided=$(echo "$line" | cut -d' ' -f4)
       if [ "$decided" = 0 ]; then
         echo "$name: not beyond $steps steps, as a sign is no longer decided" >>"$work/late"
@@ -193,7 +187,7 @@ against_precision >"$results/precision.dat"
   awk -f "$here/table.awk" "$work/all"
   echo
   echo "cost against the number of steps (sliding, exponential): steps.dat; against precision: precision.dat"
-  cat "$work/late"
+  sort -u "$work/late"
 } >"$results/table.txt"
 if command -v gnuplot >/dev/null 2>&1; then
   (cd "$results" && gnuplot "$here/plot.gp") || echo "gnuplot failed" >&2
