@@ -1,4 +1,8 @@
 /* Sums, minima and pattern counts of a chunk of steps, from the buffers that the kernel filled. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3") /* vectors for the sums; integers only, so the results are the same */
+#endif
+
 #include "fast_bounds.h"
 #include "fast_kernel.h"
 
