@@ -47,7 +47,7 @@ static writer_of choose(const gdc_coq_writer *w, const gdc_theorem *claimed, con
 {
   if (claimed->never_separates) {
     *name = "dead";
-    *why = "the development proves that a point never separates for the cases of Theorem A8 and 7.2 only";
+    *why = "the development proves that a point never separates for the cases of Theorem A8 only";
     return gdc_coq_dead_case(w) ? gdc_coq_dead : NULL;
   }
   if (w->th->f.mechanised && w->th->regime != GDC_REGIME_RAY) {
