@@ -21,14 +21,7 @@ certify obtuse 100 "$examples/obtuse.yaml"
 certify logistic 200 "$examples/logistic.yaml"
 certify dead 100 "$examples/dead.yaml"
 
-# A checker that leaves lemmas or theorems unchecked says so about the true ones too: then there is nothing to find here.
-for name in *.gdc; do
-  "$checker" "$name" >verdict
-  if [ $? = 3 ] && grep -q 'is not re-checked' verdict; then cat verdict; rm "$name"; fi
-done
-set -- ./*.gdc
-[ -e "$1" ] || { echo "nothing is fully checked"; exit 77; }
 count=$(awk "BEGIN { print int(1200 * ${GDCERT_TEST_MULTIPLIER:-1}) + 50 }")
-if "$GDCERT_BUILDDIR/falsify-certificate" "$checker" "$count" "${GDCERT_TEST_SEED:-1}" "$@" >result; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+if "$GDCERT_BUILDDIR/falsify-certificate" "$checker" "$count" "${GDCERT_TEST_SEED:-1}" ./*.gdc >result; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 cat result
 finish

@@ -34,7 +34,10 @@ static lemma_set *read_lemmas(report *r, const options *o)
   lemma_set *set = r->c.lemmas ? lemma_set_of(&r->c, &f) : NULL;
   for (int k = 0; set && f.status == ACCEPTED && lemma_set_fixed(set, k, &t); k++) with_claimed_state(r, o, t, show_to_lemmas, set, &f);
   if (f.status == ACCEPTED) return set;
-  for (int k = 0; k < r->c.lemmas; k++) r->lemma[k] = f;
+  for (int k = 0; k < r->c.lemmas; k++) {
+    r->lemma[k] = f;
+    if (f.line == 0) r->lemma[k].line = r->c.lemma[k].line;
+  }
   lemma_set_free(set);
   return NULL;
 }
