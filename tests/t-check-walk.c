@@ -191,7 +191,7 @@ START_TEST(examples_meet_the_library)
   static const char *const names[] = {"paper", "symmetric", "drift", "exact-zero", "classes", "frozen", "obtuse", "one-sided", "dead",
                                       "logistic", "four-points-2d"};
   char path[4096];
-  int steps = scaled(3000);
+  int steps = scaled(500);
   for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
     for (unsigned P = 128; P <= 256; P += 128) {
       gdc_problem *g = NULL;
@@ -212,7 +212,7 @@ START_TEST(random_experiments_meet_the_library)
   rng r;
   rng_seed(&r, 31);
   uint64_t compared = 0;
-  int runs = scaled(150), long_runs = 0;
+  int runs = scaled(50), long_runs = 0;
   for (int k = 0; k < runs; k++) {
     gdc_problem *g = NULL;
     gdc_context ctx;
