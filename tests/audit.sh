@@ -15,6 +15,7 @@ expect "a freeze can fail the audit" 1 '^drift exceeded' $audit --quiet --not-fr
 expect "binary16 stands still at 1041" 0 'stands still from step 1041' $audit --quiet --simulate binary16 --steps 1500 "$paper"
 expect "the exact gap goes on" 0 'at most 0.[0-9]* / ln t for every t' $audit --simulate bfloat16 --steps 1000 "$paper"
 expect "drift in ulps" 1 'max-ulps *exceeded for certain at step' $audit --max-ulps 3 --simulate binary32 --steps 500 "$paper"
+expect "flushing is named" 0 '^subnormals *flushed to 0' $audit --flush --simulate bfloat16 --steps 200 "$paper"
 expect "undecided exact run" 3 '^undecided: ' $audit --quiet --precision 24 --max-precision 30 --simulate binary64 --steps 5000 --every 500 "$paper"
 expect "written log" 0 'within' $audit --quiet --simulate binary32 --steps 300 --write-log run.csv --csv drift.csv "$paper"
 check "drift has a line a row" [ "$(wc -l <drift.csv)" = 302 ]
