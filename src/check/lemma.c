@@ -156,9 +156,13 @@ lemma_set *lemma_set_of(certificate *c, fault *f)
     ok = lemma_set_file(set, c->file[i].text, c->file[i].size, params, c->setting, c->settings, names + first, used - first, f);
   }
   for (int k = 0; ok && k < c->lemmas; k++)
-    if (place_of(set, &c->lemma[k]) < 0) ok = reject(f, "no lemma %s in its file", c->lemma[k].name);
+    if (place_of(set, &c->lemma[k]) < 0) {
+      f->line = c->lemma[k].line;
+      ok = reject(f, "no lemma %s in its file", c->lemma[k].name);
+    }
   lemma_set_times(set, c->separated, c->terminal);
   if (ok) return set;
+  if (f->line == 0 && c->lemmas > 0) f->line = c->lemma[0].line;
   f->status = UNCHECKED;
   lemma_set_free(set);
   return NULL;
