@@ -34,6 +34,7 @@ int brute_is_mark(uint64_t t, uint64_t steps)
 typedef struct net {
   mpfr_t *w, *b, *v, *x, *pre, *margin, *g, h, t, s;
   signed char bits[GDC_MAX_NEURONS * GDC_MAX_POINTS];
+  int unclear; /* a number that may be 0 or may be small */
 } net;
 
 static void net_start(net *z, const gdc_problem *p)
@@ -67,10 +68,13 @@ static void net_clear(net *z, const gdc_problem *p)
   mpfr_clears(z->h, z->t, z->s, (mpfr_ptr)0);
 }
 
-/* What is left where exact numbers cancel is 0: it would grow where the exact state is an unstable one. */
-static void clean(mpfr_ptr x)
+/* What is left where exact numbers cancel is 0: it would grow where the exact state is an unstable one.  A state that
+   tends to a kink has numbers as small that are not 0: the run ends before the two can be mistaken. */
+static void clean(net *z, mpfr_ptr x)
 {
-  if (!mpfr_zero_p(x) && mpfr_get_exp(x) < -300) mpfr_set_zero(x, 1);
+  if (mpfr_zero_p(x) || mpfr_get_exp(x) >= -300) return;
+  if (mpfr_get_exp(x) >= -420) z->unclear = 1;
+  else mpfr_set_zero(x, 1);
 }
 
 /* Pre-activations, pattern, margins, slopes. */
@@ -82,14 +86,14 @@ static void net_look(net *z, const gdc_problem *p)
       mpfr_ptr a = z->pre[j * n + i];
       mpfr_set(a, z->b[j], MPFR_RNDN);
       for (int k = 0; k < p->d; k++) mpfr_fma(a, z->w[j * p->d + k], z->x[i * p->d + k], a, MPFR_RNDN);
-      clean(a);
+      clean(z, a);
       z->bits[j * n + i] = (signed char)(mpfr_sgn(a) > 0);
     }
   for (int i = 0; i < n; i++) {
     mpfr_set_zero(z->margin[i], 1);
     for (int j = 0; j < p->m; j++)
       if (z->bits[j * n + i]) mpfr_fma(z->margin[i], z->v[j], z->pre[j * n + i], z->margin[i], MPFR_RNDN);
-    clean(z->margin[i]);
+    clean(z, z->margin[i]);
     if (p->y[i] < 0) mpfr_neg(z->margin[i], z->margin[i], MPFR_RNDN);
     mpfr_neg(z->t, z->margin[i], MPFR_RNDN);
     mpfr_exp(z->g[i], z->t, MPFR_RNDN);
@@ -144,8 +148,13 @@ void ref_follow(ref_run *r, const gdc_problem *p, uint64_t steps)
   memset(r, 0, sizeof *r);
   r->p = p;
   net_start(&z, p);
+  z.unclear = 0;
   for (uint64_t t = 0;; t++) {
     net_look(&z, p);
+    if (t > 0 && z.unclear) {
+      r->lost = 1;
+      break;
+    }
     if (t > 0 && memcmp(before, z.bits, (size_t)(p->m * p->n)) != 0) r->switches++;
     memcpy(before, z.bits, sizeof before);
     r->steps = t;

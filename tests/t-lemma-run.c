@@ -214,7 +214,7 @@ START_TEST(more_bits_reach_the_trajectory)
 }
 END_TEST
 
-/* The examples of doc/lemma-language.md (its section 5, lines indented by seven blanks or more) mean what it says. */
+/* The examples of doc/lemma-language.md (its section 6, lines indented by seven blanks or more) mean what it says. */
 static char *examples_of_the_document(size_t *size)
 {
   FILE *in = fopen(source_path("doc/lemma-language.md"), "r");
@@ -223,7 +223,7 @@ static char *examples_of_the_document(size_t *size)
   FILE *out = open_memstream(&text, size);
   int inside = 0;
   while (fgets(line, sizeof line, in)) {
-    if (strncmp(line, "## ", 3) == 0) inside = strncmp(line, "## 5.", 5) == 0;
+    if (strncmp(line, "## ", 3) == 0) inside = strncmp(line, "## 6.", 5) == 0;
     if (inside && strncmp(line, "       ", 7) == 0) fputs(line + 7, out);
   }
   fclose(in);
