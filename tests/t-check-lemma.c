@@ -221,13 +221,22 @@ static gdc_problem *read_problem(const char *path)
   return p;
 }
 
-/* Returns how many lemmas the first file has. */
+/* All but the lemmas about a theorem's constants, which no certificate carries: the checker does not understand those.
+   Returns how many lemmas the first file has. */
 static int add_catalogue(both *b)
 {
   int first = 0;
   for (size_t k = 0; k < gdc_catalogue_count(); k++) {
     const char *name;
     gdc_text t = gdc_catalogue_file(k, &name);
+    if (strcmp(name, "certificate") == 0) {
+      fault f = {0};
+      lemma_set *other = lemma_set_new(&b->p, b->steps);
+      int about = b->gp->n == 2 && b->gp->y[0] * b->gp->y[1] < 0; /* else the lemmas are vacuous before a constant is met */
+      ck_assert_int_eq(lemma_set_file(other, t.text, t.size, NULL, NULL, 0, NULL, 0, &f), !about);
+      lemma_set_free(other);
+      continue;
+    }
     add_text(b, t.text, t.size, name);
     if (k == 0) first = lemma_set_count(b->set);
   }
