@@ -73,7 +73,7 @@ static void put_classes(gdc_certificate *c, const gdc_state *s)
 
 static void put_block(gdc_certificate *c, const gdc_state *s)
 {
-  char text[PATTERN_TEXT], keyword[16];
+  char text[PATTERN_TEXT], keyword[24];
   int n = c->p->n;
   cert_line(c, "checkpoint %" PRIu64 " %s", gdc_state_time(s), cert_pattern(text, c->last.bits, c->p->m, n));
   put_classes(c, s);
