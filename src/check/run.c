@@ -62,6 +62,16 @@ static void check_theorem(report *r, const options *o)
   r->done[PART_THEOREM] = 1;
 }
 
+/* A part that was never reached is not a part that is right, whatever let it be skipped. */
+static void nothing_skipped(report *r, const options *o)
+{
+  for (int part = 0; part < PARTS; part++)
+    if (!r->done[part] && r->part[part].status == ACCEPTED && !(o->theorem_only && part == PART_TRAJECTORY))
+      not_checked(&r->part[part], 0, "a part of the certificate was not reached");
+  for (int k = 0; k < r->c.lemmas && !r->lemmas_done && !o->theorem_only; k++)
+    if (r->lemma[k].status == ACCEPTED) not_checked(&r->lemma[k], r->c.lemma[k].line, "the verdict on this lemma was not reached");
+}
+
 /* What decides: a malformed file, then any wrong claim, then anything not re-checked. */
 static void decide(report *r)
 {
@@ -79,6 +89,7 @@ void check_certificate(report *r, const options *o)
   visitor v = {NULL, look_at_nothing};
   memset(r, 0, sizeof *r);
   int ok = certificate_read(&r->c, o->path, &v, &r->part[PART_FORMAT]);
+  if (!ok && r->part[PART_FORMAT].status == ACCEPTED) reject(&r->part[PART_FORMAT], "the file could not be read");
   r->done[PART_FORMAT] = 1;
   r->lemma = obtain((size_t)r->c.lemmas, sizeof *r->lemma);
   if (ok && !o->theorem_only) {
@@ -92,6 +103,7 @@ void check_certificate(report *r, const options *o)
     }
   }
   if (ok && r->part[PART_TRAJECTORY].status != REJECTED) check_theorem(r, o);
+  nothing_skipped(r, o);
   decide(r);
 }
 
