@@ -144,7 +144,7 @@ static void convert(theorem *out, const gdc_theorem *th)
     if (th->has_lower) put_roomy(out, "lower", th->lower, th->lower, 0);
     if (th->has_upper) put_roomy(out, "upper", th->upper, th->upper, 1);
   }
-  if (th->rate_of == GDC_RATE_GAP && th->has_upper) put_range(out, "sharp", &th->sharp);
+  if (gdc_theorem_claims_sharp(th)) put_range(out, "sharp", &th->sharp);
   put_range(out, "ratio", &th->ratio);
   if (th->limit_text[0]) put_range(out, "limit", &th->limit);
   if (th->margin_limit_text[0]) put_range(out, "margin_limit", &th->margin_limit);

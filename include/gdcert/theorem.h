@@ -146,7 +146,7 @@ typedef struct gdc_theorem {
   int has_upper, has_lower;
   mpfr_t lower, upper;       /* A (rounded down, > 0) and B (rounded up) */
   gdc_itv num;               /* [n_lo, n_hi]: num of the sharp form, with its sign */
-  gdc_itv sharp;             /* gap * den / 2 = (S/4) |num| (rate_of GAP or BOUNDARY) */
+  gdc_itv sharp;             /* (S/4) |num|: gap * den / 2 where gdc_theorem_claims_sharp says so, else of the boundary only */
   int den_slope_known;
   gdc_itv den_slope, den;    /* den_t - den_slope ln t is in den */
   gdc_itv growth[2];         /* m+_t - ln t, m-_t - ln t */
@@ -176,6 +176,8 @@ typedef struct gdc_theorem {
    (*out)->certified says whether it is a certificate.  The caller frees it. */
 gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);
 void gdc_theorem_free(gdc_theorem *th); /* NULL is allowed */
+/* gap_t den_t / 2 is in th->sharp for all t >= s: known, and no nearer dead zone takes the gap from the boundary. */
+int gdc_theorem_claims_sharp(const gdc_theorem *th);
 /* The same among the theorems that the Coq development has (T with R, F, O): t.mechanised or f.mechanised when one was
    found.  Its constants may be wider than those of gdc_theorem_build. */
 gdc_status gdc_theorem_build_mechanised(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);

@@ -254,7 +254,7 @@ static void put_claims(gdc_certificate *c, const gdc_theorem *th)
   cert_line(c, "rate %s", rates[th->rate_of]);
   if (th->has_lower) put_bound(c, "lower", th->lower, rated ? th->t.rate[GDC_T_A] : NULL, 0);
   if (th->has_upper) put_bound(c, "upper", th->upper, rated ? th->t.rate[GDC_T_B] : NULL, 1);
-  if (th->rate_of == GDC_RATE_GAP && th->has_upper) put_range(c, "sharp", &th->sharp);
+  if (gdc_theorem_claims_sharp(th)) put_range(c, "sharp", &th->sharp);
   put_range(c, "ratio", &th->ratio);
   if (th->limit_text[0]) put_range(c, "limit", &th->limit);
   if (th->margin_limit_text[0]) put_range(c, "margin_limit", &th->margin_limit);

@@ -52,7 +52,7 @@ static void rate(FILE *out, const gdc_theorem *th)
   fprintf(out, "%s%s <= ", th->has_lower ? "/ln t <= " : ": ", what);
   put_free(out, "", gdc_print_up(th->upper, DIGITS));
   fprintf(out, "/ln t%s\n", th->has_lower ? "" : " (upper bound only)");
-  if (is_known(&th->sharp) && th->rate_of == GDC_RATE_GAP)
+  if (gdc_theorem_claims_sharp(th))
     put_free(out, "            sharp form: gap*den/2 in ", gdc_print_itv(&th->sharp, 6, DIGITS)), fputc('\n', out);
 }
 
@@ -196,7 +196,7 @@ static void json_claims(json_t *out, const gdc_theorem *th)
   else json_object_set_new(out, "lower", json_null());
   if (th->has_upper) set_free(out, "upper", gdc_print_up(th->upper, JSON_DIGITS));
   else json_object_set_new(out, "upper", json_null());
-  set_known(out, "sharp", &th->sharp);
+  json_object_set_new(out, "sharp", gdc_theorem_claims_sharp(th) ? gdc_json_itv(&th->sharp, JSON_DIGITS) : json_null());
   set_known(out, "limit", &th->limit);
   json_object_set_new(out, "limit_text", json_string(th->limit_text));
   set_known(out, "margin_limit", &th->margin_limit);

@@ -126,6 +126,11 @@ void gdc_reason_from_hypotheses(gdc_theorem *th)
   }
 }
 
+int gdc_theorem_claims_sharp(const gdc_theorem *th)
+{
+  return th->rate_of == GDC_RATE_GAP && th->has_upper && mpfr_number_p(th->sharp.lo) && mpfr_number_p(th->sharp.hi);
+}
+
 /* Rank: a certificate before none, a rate of gamma before one of the boundary only, two-sided before
    upper before lower, then the smaller upper constant. */
 static int rank(const gdc_theorem *th)
