@@ -47,6 +47,8 @@ void gdc_box_margins(gdc_box *b);
 gdc_status gdc_box_state(gdc_box *b, const gdc_state *s, gdc_context *ctx);
 /* Exchange (+,-) and (1,2): an exact symmetry of the dynamics, so each theorem is written once. */
 void gdc_box_mirror(gdc_box *r, const gdc_box *b);
+/* Theorems F and O: the limit of gamma, S (1/2 - |kap+ - kap-|/(2 sig)), an exact rational (G+- <= 0, d = 1 with bias). */
+void gdc_box_frozen_limit(mpq_t limit, const gdc_box *b);
 
 /* --- regimes ------------------------------------------------------------------------------------ */
 

@@ -65,33 +65,20 @@ static void signs(FILE *out)
         "Lemma hA z : at_s z -> A z <= 0. Proof. intros Hz. num. Qed.\nLemma hB z : at_s z -> B z <= 0. Proof. intros Hz. num. Qed.\n", out);
 }
 
-/* The limit of gamma, below S/2: S (1/2 - |kap+ - kap-|/(2 sig)), exactly. */
+/* The limit of gamma, below S/2, exactly.  right: kap+ > kap-, where kap = -G+- over a norm and G+- < 0. */
 static void limit(gdc_coq_writer *w)
 {
   const gdc_box *b = w->box;
-  mpq_t kp, km, sig, q;
-  mpq_inits(kp, km, sig, q, NULL);
-  mpq_neg(q, b->gpm);
-  mpq_div(kp, q, b->gpp);
-  mpq_div(km, q, b->gmm);
-  mpq_set_ui(sig, 2, 1);
-  mpq_add(sig, sig, kp);
-  mpq_add(sig, sig, km);
-  mpq_sub(q, kp, km);
-  int right = mpq_sgn(q) > 0;
-  mpq_abs(q, q);
-  mpq_sub(q, sig, q);
-  mpq_div(q, q, sig);
-  mpq_div_2exp(q, q, 1);
-  mpq_sub(sig, b->xp, b->xm);
-  mpq_abs(sig, sig);
-  mpq_mul(q, q, sig);
+  int right = mpq_cmp(b->gpp, b->gmm) < 0;
+  mpq_t q;
+  mpq_init(q);
+  gdc_box_frozen_limit(q, b);
   fputs("Notation limit := ", w->out);
   gdc_coq_q(w->out, q);
   fprintf(w->out, ".\nLemma limit_value : gamma_inf xp xm v1 v2 h = limit.\n"
                   "Proof.\n  unfold gamma_inf. rewrite Sd, %s by con. unfold sg, kap1, kap2; cbn [line Gpp Gmm Gpm]. field.\nQed.\n",
           right ? "(Rabs_pos_eq (kap1 D - kap2 D))" : "(Rabs_left (kap1 D - kap2 D))");
-  mpq_clears(kp, km, sig, q, NULL);
+  mpq_clear(q);
 }
 
 /* 2 sig and S as numbers: what the constants of FrozenGap.v are compared through. */

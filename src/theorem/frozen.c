@@ -92,28 +92,35 @@ static gdc_num denominator(gdc_calc *c, const frozen *f)
 }
 
 /* S min(sigma_inf, 1 - sigma_inf) = S (1/2 - |kap+ - kap-|/(2 sig)), exactly. */
-static void margin_limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
+void gdc_box_frozen_limit(mpq_t limit, const gdc_box *b)
 {
-  const gdc_box *b = f->v.box;
-  mpq_t kp, km, sig, q;
-  mpq_inits(kp, km, sig, q, NULL);
-  mpq_abs(q, b->gpm);
-  mpq_div(kp, q, b->gpp);
-  mpq_div(km, q, b->gmm);
+  mpq_t kp, km, sig;
+  mpq_inits(kp, km, sig, NULL);
+  mpq_abs(sig, b->gpm);
+  mpq_div(kp, sig, b->gpp);
+  mpq_div(km, sig, b->gmm);
   mpq_set_ui(sig, 2, 1);
   mpq_add(sig, sig, kp);
   mpq_add(sig, sig, km);
-  mpq_sub(q, kp, km);
-  mpq_abs(q, q);
-  int optimal = mpq_sgn(q) == 0;
-  mpq_sub(q, sig, q);
-  mpq_div(q, q, sig);
-  mpq_div_2exp(q, q, 1);
+  mpq_sub(limit, kp, km);
+  mpq_abs(limit, limit);
+  mpq_sub(limit, sig, limit);
+  mpq_div(limit, limit, sig);
+  mpq_div_2exp(limit, limit, 1);
   mpq_sub(sig, b->xp, b->xm);
   mpq_abs(sig, sig);
-  mpq_mul(q, q, sig);
-  gdc_margin_exact(th, c, q, optimal);
-  mpq_clears(kp, km, sig, q, NULL);
+  mpq_mul(limit, limit, sig);
+  mpq_clears(kp, km, sig, NULL);
+}
+
+static void margin_limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
+{
+  const gdc_box *b = f->v.box;
+  mpq_t limit;
+  mpq_init(limit);
+  gdc_box_frozen_limit(limit, b);
+  gdc_margin_exact(th, c, limit, mpq_sgn(b->gpm) == 0 || mpq_equal(b->gpp, b->gmm));
+  mpq_clear(limit);
 }
 
 static void limit(gdc_theorem *th, gdc_calc *c, const frozen *f)
