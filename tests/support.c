@@ -127,3 +127,11 @@ int run_suite(Suite *s)
   mpfr_free_cache();
   return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
+
+const char *in_source(const char *relative)
+{
+  static char path[4096];
+  const char *root = getenv("GDCERT_SRCDIR");
+  snprintf(path, sizeof path, "%s/%s", root ? root : ".", relative);
+  return path;
+}

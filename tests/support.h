@@ -28,6 +28,9 @@ int itv_contains_itv(const gdc_itv *outer, const gdc_itv *inner);
 #define assert_contains_q(x, q, what) assert_contains_q_at((x), (q), (what), __FILE__, __LINE__)
 void assert_contains_q_at(const gdc_itv *x, const mpq_t q, const char *what, const char *file, int line);
 
+/* A path below the source tree (GDCERT_SRCDIR, default .), valid until the next call. */
+const char *in_source(const char *relative);
+
 /* Run a suite, print Check's summary, return the exit status. */
 int run_suite(Suite *s);
 #endif

@@ -20,14 +20,6 @@ static void want(gdc_status status, const char *what)
   ck_assert_msg(status == GDC_OK, "%s: %s", what, gdc_context_format(line, sizeof line, &context));
 }
 
-static const char *source_path(const char *relative)
-{
-  static char path[4096];
-  const char *root = getenv("GDCERT_SRCDIR");
-  snprintf(path, sizeof path, "%s/%s", root ? root : ".", relative);
-  return path;
-}
-
 /* One run seen by the library's checker and by ours. */
 typedef struct both {
   gdc_problem *gp;
@@ -245,7 +237,7 @@ static int add_catalogue(both *b)
 
 START_TEST(the_catalogue_agrees_on_every_example)
 {
-  DIR *d = opendir(source_path("examples"));
+  DIR *d = opendir(in_source("examples"));
   ck_assert_ptr_nonnull(d);
   int files = 0, proved = 0;
   both b;
@@ -253,7 +245,7 @@ START_TEST(the_catalogue_agrees_on_every_example)
     char name[300];
     if (!strstr(e->d_name, ".yaml") || strcmp(e->d_name, "trained.yaml") == 0) continue;
     snprintf(name, sizeof name, "examples/%s", e->d_name);
-    start(&b, read_problem(source_path(name)), strcmp(e->d_name, "paper.yaml") == 0 ? 1010 : 140);
+    start(&b, read_problem(in_source(name)), strcmp(e->d_name, "paper.yaml") == 0 ? 1010 : 140);
     int first = add_catalogue(&b);
     follow(&b, 1 + files % 5);
     proved += compare(&b, name, first);
@@ -301,7 +293,7 @@ START_TEST(a_tour_of_the_language_agrees_however_the_run_is_cut)
   for (int k = 0; k < 3; k++)
     for (int segments = 1; segments <= MOST_SEGMENTS; segments += 3) {
       both b;
-      start(&b, read_problem(source_path(files[k])), 120);
+      start(&b, read_problem(in_source(files[k])), 120);
       add_text(&b, tour, sizeof tour - 1, "tour");
       follow(&b, segments);
       compare(&b, files[k], 1000);
@@ -335,7 +327,7 @@ START_TEST(changed_lemmas_are_never_proved_here_alone)
     memmove(at + strlen(edits[k].to), at + strlen(edits[k].from), rest);
     memcpy(at, edits[k].to, strlen(edits[k].to));
     both b;
-    start(&b, read_problem(source_path(k == 2 ? "examples/frozen.yaml" : "examples/paper.yaml")), k == 5 || k == 6 ? 1010 : 60);
+    start(&b, read_problem(in_source(k == 2 ? "examples/frozen.yaml" : "examples/paper.yaml")), k == 5 || k == 6 ? 1010 : 60);
     add_text(&b, text, strlen(text), "changed");
     follow(&b, 2);
     compare(&b, edits[k].to, 1000);
@@ -353,7 +345,7 @@ START_TEST(a_wrong_time_of_separation_is_seen)
   static const char text[] = "lemma a: from separated: all(i in points: margin[i] > 0)\nlemma b: margin[1] < 100\n";
   for (int shift = -1; shift <= 1; shift++) {
     both b;
-    start(&b, read_problem(source_path("examples/dead.yaml")), 60);
+    start(&b, read_problem(in_source("examples/dead.yaml")), 60);
     mpq_set_si(b.gp->b[0], -1, 10); /* no longer dead: it is off at first, and separates later */
     gdc_problem_finish(b.gp, &context);
     bridge_state_clear(&b.st);
@@ -393,7 +385,7 @@ START_TEST(what_is_not_the_language_is_not_understood)
     "lemma a: 1e99999 > 0", "lemma a: 1..2 > 0", "lemma a: \"b\" > 0", "lemma a \"b: 1 > 0", "lemma a: 1 > 0 lemma a: 1 > 0", "lemma a: 1 & 2",
     "lemma a: next(next(next(next(next(next(next(next(next(t))))))))) > 0", "lemma a: active > 0", "lemma a: not 1", "lemma a: (1 > 0) + 1 > 0",
     "lemma a: sum(i in points: 1 > 0) > 0", "lemma a: all(i in points: 1)", "lemma a: min(1) > 0", "lemma a: exp(1, 2) > 0", "param p(a) = 1", "\xff", "lemma a: 1 \x01 > 0"};
-  gdc_problem *gp = read_problem(source_path("examples/paper.yaml"));
+  gdc_problem *gp = read_problem(in_source("examples/paper.yaml"));
   problem p;
   bridge_problem(&p, gp);
   for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
@@ -411,7 +403,7 @@ END_TEST
 /* Truncated and mutated catalogue texts: read or refused, in bounded time, without a crash. */
 START_TEST(hostile_texts_do_no_harm)
 {
-  gdc_problem *gp = read_problem(source_path("examples/paper.yaml"));
+  gdc_problem *gp = read_problem(in_source("examples/paper.yaml"));
   problem p;
   rng r;
   const char *name;

@@ -22,14 +22,6 @@ static void want(gdc_status status, const char *what)
   ck_assert_msg(status == GDC_OK, "%s: %s", what, gdc_context_format(line, sizeof line, &context));
 }
 
-static const char *source_path(const char *relative)
-{
-  static char path[4096];
-  const char *root = getenv("GDCERT_SRCDIR");
-  snprintf(path, sizeof path, "%s/%s", root ? root : ".", relative);
-  return path;
-}
-
 static void open_session(session *s, gdc_problem *p, const char *const *names)
 {
   memset(s, 0, sizeof *s);
@@ -86,7 +78,7 @@ static void check_catalogue(const session *s, const char *name)
 
 START_TEST(catalogue_holds_on_every_example)
 {
-  DIR *d = opendir(source_path("examples"));
+  DIR *d = opendir(in_source("examples"));
   ck_assert_ptr_nonnull(d);
   int files = 0;
   session s;
@@ -94,7 +86,7 @@ START_TEST(catalogue_holds_on_every_example)
     if (!strstr(e->d_name, ".yaml")) continue;
     char name[300];
     snprintf(name, sizeof name, "examples/%s", e->d_name);
-    open_session(&s, read_problem(source_path(name)), catalogue);
+    open_session(&s, read_problem(in_source(name)), catalogue);
     gdc_lemma_check_set_terminal(s.check, 50);
     want(follow(&s, strcmp(e->d_name, "paper.yaml") == 0 ? 1100 : 300, 0), name);
     check_catalogue(&s, name);
@@ -103,7 +95,7 @@ START_TEST(catalogue_holds_on_every_example)
   }
   closedir(d);
   ck_assert_int_ge(files, 10);
-  open_session(&s, read_problem(source_path("examples/paper.yaml")), catalogue);
+  open_session(&s, read_problem(in_source("examples/paper.yaml")), catalogue);
   for (size_t k = 0; k < gdc_lemma_check_count(s.check); k++)
     ck_assert_msg(proved_somewhere[k], "%s is vacuous on every example", gdc_lemma_check_result(s.check, k)->name);
   close_session(&s);
@@ -176,10 +168,10 @@ END_TEST
 START_TEST(false_lemmas_are_refuted)
 {
   char path[4096];
-  snprintf(path, sizeof path, "%s", source_path("tests/lemmas/false.lemma"));
+  snprintf(path, sizeof path, "%s", in_source("tests/lemmas/false.lemma"));
   const char *const names[] = {path, NULL};
   session s;
-  open_session(&s, read_problem(source_path("examples/paper.yaml")), names);
+  open_session(&s, read_problem(in_source("examples/paper.yaml")), names);
   want(follow(&s, 1010, 0), "run");
   ck_assert_uint_ge(gdc_lemma_check_count(s.check), 7);
   for (size_t k = 0; k < gdc_lemma_check_count(s.check); k++) {
@@ -201,7 +193,7 @@ START_TEST(more_bits_reach_the_trajectory)
                              "lemma narrow: abs(next(margin[1]) - prev(margin[1]) - (next(margin[1]) - prev(margin[1]))) < 2^-300";
   session s;
   memset(&s, 0, sizeof s);
-  s.problem = read_problem(source_path("examples/paper.yaml"));
+  s.problem = read_problem(in_source("examples/paper.yaml"));
   want(gdc_lemmas_new(&s.lemmas, &context), "new");
   want(gdc_lemmas_add_text(s.lemmas, text, strlen(text), "text", &context), "text");
   want(gdc_lemma_check_new(&s.check, s.lemmas, s.problem, NULL, &context), "bind");
@@ -217,7 +209,7 @@ END_TEST
 /* The examples of doc/lemma-language.md (its section 6, lines indented by seven blanks or more) mean what it says. */
 static char *examples_of_the_document(size_t *size)
 {
-  FILE *in = fopen(source_path("doc/lemma-language.md"), "r");
+  FILE *in = fopen(in_source("doc/lemma-language.md"), "r");
   ck_assert_ptr_nonnull(in);
   char line[1024], *text = NULL;
   FILE *out = open_memstream(&text, size);
@@ -235,7 +227,7 @@ START_TEST(examples_of_the_document_hold)
 {
   session s;
   memset(&s, 0, sizeof s);
-  s.problem = read_problem(source_path("examples/frozen.yaml"));
+  s.problem = read_problem(in_source("examples/frozen.yaml"));
   want(gdc_lemmas_new(&s.lemmas, &context), "new");
   size_t size;
   char *text = examples_of_the_document(&size);
