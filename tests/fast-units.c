@@ -291,8 +291,7 @@ static void bring_near(gdc_problem *p, fast_engine *e, fast_state *s, rng *r)
   mpq_clear(q);
 }
 
-/* An engine and a state of p with small steps and tracked pairs. */
-static void start(fast_engine *e, fast_state *s, gdc_problem *p, rng *r)
+void units_start(fast_engine *e, fast_state *s, gdc_problem *p, rng *r)
 {
   int memory;
   mpq_set_si(p->step, 1 + (long)rng_below(r, 50), 1000ul << rng_below(r, 20));
@@ -314,7 +313,7 @@ int units_block(gdc_problem *p, rng *r, units_worst *worst)
   fast_engine e;
   fast_state s;
   int wrong = 0;
-  start(&e, &s, p, r);
+  units_start(&e, &s, p, r);
   uint64_t steps = 4 + rng_below(r, 60);
   if (fast_prepare(&e, &s, &steps) == FAST_DONE) {
     worst->blocks++;
@@ -358,7 +357,7 @@ int units_certificate(gdc_problem *p, rng *r)
   fast_engine e;
   fast_state s;
   int wrong = 0;
-  start(&e, &s, p, r);
+  units_start(&e, &s, p, r);
   s.radius = 0x1p-45; /* far above the errors of b */
   uint64_t steps = 8;
   if (fast_prepare(&e, &s, &steps) == FAST_DONE) {
@@ -381,7 +380,7 @@ int units_certificate(gdc_problem *p, rng *r)
         if (fast_conclude(&e, &moved, steps) == FAST_DONE && e.k.u[pair % p->n] > 0) wrong++;
         e.tally.least[t] = least;
       } else { /* a fixed pair within its own steps and the radius */
-        e.far[pair] = (double)steps * e.reach[pair] + 0.5 * s.radius * e.k.u[pair % p->n];
+        e.far[pair] = (double)steps * fast_approach(&e, &s, pair) + 0.5 * s.radius * e.k.u[pair % p->n];
         if (fast_conclude(&e, &moved, steps) == FAST_DONE && e.k.u[pair % p->n] > 0) wrong++;
         e.far[pair] = far;
       }
@@ -436,7 +435,7 @@ int units_loops(gdc_problem *p, rng *r, uint64_t *blocks)
   fast_engine special, general;
   fast_state s, x, y;
   int memory, wrong = 0;
-  start(&special, &s, p, r);
+  units_start(&special, &s, p, r);
   if (rng_below(r, 4)) arrange(&special, &s, p, r);
   special.general = 0;
   ck_assert(fast_engine_init(&general, p, &memory));

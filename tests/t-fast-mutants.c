@@ -38,6 +38,15 @@ static int certificates(rng *r)
   return wrong;
 }
 
+static int fixed(rng *r)
+{
+  uint64_t count = 0;
+  gdc_problem *p = any(r);
+  int wrong = units_fixed(p, r, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
 static int loops(rng *r)
 {
   uint64_t compared = 0;
@@ -77,6 +86,9 @@ static const variant variants[] = {
   {FAST_MUTANT_NO_ERROR, "threshold without the error", certificates, 200},
   {FAST_MUTANT_LAST_STATE, "last state of a block not in the minimum", certificates, 200},
   {FAST_MUTANT_SPREAD, "64-bit range not checked", loops, 1000},
+  {FAST_MUTANT_OWN_ACTIVE, "own pull of an active pair left out", fixed, 400},
+  {FAST_MUTANT_OTHERS, "pull of the other points left out", fixed, 400},
+  {FAST_MUTANT_AWAY, "pulls towards 0 and away from it mixed up", fixed, 400},
 };
 
 START_TEST(every_broken_variant_is_caught)
@@ -104,6 +116,7 @@ START_TEST(the_engine_itself_passes_the_same_checks)
     ck_assert_int_eq(updates(&r), 0);
     ck_assert_int_eq(blocks(&r), 0);
     ck_assert_int_eq(certificates(&r), 0);
+    ck_assert_int_eq(fixed(&r), 0);
     ck_assert_int_eq(loops(&r), 0);
     ck_assert_int_eq(runs(&r), 0);
   }

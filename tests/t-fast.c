@@ -127,6 +127,21 @@ START_TEST(certificates_need_the_radius_and_the_error)
 }
 END_TEST
 
+START_TEST(fixed_pairs_stay_on_their_side)
+{
+  rng r;
+  uint64_t fixed = 0;
+  rng_seed(&r, 5);
+  for (int k = 0; k < scaled(400); k++) {
+    gdc_problem *p = brute_problem(&r, (int)rng_below(&r, BRUTE_KINDS), GDC_LOSS_EXPONENTIAL);
+    ck_assert_int_eq(units_fixed(p, &r, &fixed), 0);
+    gdc_problem_free(p);
+  }
+  printf("fixed: %llu pairs followed exactly\n", (unsigned long long)fixed);
+  if (scaled(1000) >= 1000) ck_assert_uint_gt(fixed, 100);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("fast");
@@ -136,6 +151,7 @@ int main(void)
   tcase_add_test(c, rows_and_loads_are_within_their_unit_count);
   tcase_add_test(c, special_loops_equal_the_general_loop);
   tcase_add_test(c, certificates_need_the_radius_and_the_error);
+  tcase_add_test(c, fixed_pairs_stay_on_their_side);
   tcase_add_test(c, random_runs_contain_the_plain_run);
   tcase_add_test(c, the_general_loop_contains_the_plain_run);
   tcase_add_test(c, an_inflated_radius_forces_shorter_blocks_and_intervals);

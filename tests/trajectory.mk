@@ -14,11 +14,11 @@ t_arb_SOURCES = tests/t-arb.c
 t_arb_CPPFLAGS = $(TEST_CPPFLAGS)
 t_arb_CFLAGS = $(AM_CFLAGS) -Wno-pedantic -Wno-conversion -Wno-sign-conversion
 t_arb_LDADD = $(TEST_LDADD) $(ARB_LIBS)
-t_fast_SOURCES = tests/t-fast.c tests/fast-brute.c tests/fast-brute.h tests/fast-units.c tests/fast-units.h
+t_fast_SOURCES = tests/t-fast.c tests/fast-brute.c tests/fast-brute.h tests/fast-units.c tests/fast-units.h tests/fast-fixed.c
 t_fast_CPPFLAGS = $(TEST_CPPFLAGS)
 t_fast_LDADD = $(TEST_LDADD)
 # The fast engine compiled with its broken variants, in the place of the library's.
-t_fast_mutants_SOURCES = tests/t-fast-mutants.c tests/fast-brute.c tests/fast-brute.h tests/fast-units.c tests/fast-units.h \
+t_fast_mutants_SOURCES = tests/t-fast-mutants.c tests/fast-brute.c tests/fast-brute.h tests/fast-units.c tests/fast-units.h tests/fast-fixed.c \
   src/trajectory/fast_constants.c src/trajectory/fast_state.c src/trajectory/fast_load.c src/trajectory/fast_kernel.c \
   src/trajectory/fast_tally.c src/trajectory/fast_certify.c src/trajectory/fast_run.c
 t_fast_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_FAST_MUTANTS

@@ -64,7 +64,6 @@ typedef struct fast_engine {
   mpz_t *a;                         /* m*n: pre-activations of the centre at the block's start */
   double far[FAST_MAX_PAIRS];       /* lower bound of their size */
   mpfr_t g[GDC_MAX_POINTS];         /* h g_i of the centre there, within a factor 1 +- 2^-160 */
-  double reach[FAST_MAX_PAIRS];     /* upper bound of |step of a_ji| in the block */
   double slope[GDC_MAX_POINTS];     /* upper bound of h g_i in the block, over the true state too */
   int mute[GDC_MAX_POINTS];         /* h g_i below the grid: carried as 0 */
   int scale, point_scale[GDC_MAX_POINTS]; /* sd; sy_i */
@@ -105,6 +104,8 @@ fast_verdict fast_advance(fast_engine *e, fast_state *s, uint64_t most, int want
 
 /* Load a block of at most *steps steps (made less where the ranges ask for it). */
 fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps);
+/* Upper bound of the way of a_ji towards 0 in one step of the block, for a pair that is fixed in it. */
+double fast_approach(const fast_engine *e, const fast_state *s, int pair);
 /* The block has run: certify it and move the state, or leave the state alone. */
 fast_verdict fast_conclude(fast_engine *e, fast_state *s, uint64_t steps);
 

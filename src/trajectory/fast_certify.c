@@ -77,7 +77,7 @@ static int signs_are_certain(const fast_engine *e, const fast_state *s, double r
       double threshold = add_up(error, ldexp(mul_up(ball, k->v_up[pair / n]), e->scale));
       if (!surely_above(down((double)e->tally.least[t]), threshold)) return 0;
     } else if (!e->assumed[pair] && !FAST_MUTANT(FIXED_UNCHECKED)) {
-      if (!surely_above(e->far[pair], add_up(mul_up((double)steps, e->reach[pair]), ball))) return 0;
+      if (!surely_above(e->far[pair], add_up(mul_up((double)steps, fast_approach(e, s, pair)), ball))) return 0;
     }
   }
   return 1;

@@ -86,8 +86,8 @@ static fast_verdict read_out(fast_engine *e, const fast_state *s)
 
 /* --- ranges and units ------------------------------------------------------------------------------------ */
 
-/* Bounds of a step of every a_ji; returns that of every margin. */
-static double bound_steps(fast_engine *e)
+/* Upper bound of |step| of every margin, and of what it is the sum of. */
+static double bound_steps(const fast_engine *e)
 {
   const fast_constants *k = &e->k;
   int m = k->p->m, n = k->p->n;
@@ -95,10 +95,7 @@ static double bound_steps(fast_engine *e)
   for (int i = 0; i < n; i++) {
     double sum = 0, step = 0;
     for (int c = 0; c < n; c++) sum = add_up(sum, mul_up(k->gram[i * n + c], e->slope[c]));
-    for (int j = 0; j < m; j++) {
-      e->reach[j * n + i] = mul_up(k->v_up[j], sum);
-      step = add_up(step, mul_up(k->v_up[j], e->reach[j * n + i]));
-    }
+    for (int j = 0; j < m; j++) step = add_up(step, mul_up(k->v_up[j], mul_up(k->v_up[j], sum)));
     if (!(step <= most)) most = step;
   }
   return most;
@@ -212,22 +209,57 @@ static fast_verdict choose_ratio(fast_engine *e)
 
 /* --- what is fixed, what is tracked ------------------------------------------------------------------------ */
 
+/* Upper bound of what one step of the block can take from |a_ji| of the centre, as long as the kernel carries the pair
+   with the bit it has.  The centre moves by the bits that the kernel uses: a pair that is fixed inactive adds nothing at
+   any step, and neither does this one to itself while it is taken for fixed and inactive.  Slopes are >= 0, so a column
+   that moves a_ji away from 0 may be left out as well: what is left out of a sum of steps only adds to the distance. */
+double fast_approach(const fast_engine *e, const fast_state *s, int pair)
+{
+  const fast_constants *k = &e->k;
+  int n = k->p->n, j = pair / n, i = pair % n, active = s->bits[pair] == GDC_BIT_ACTIVE;
+  double sum = 0;
+  for (int c = 0; c < n; c++) {
+    int other = j * n + c, idle = e->tracked_at[other] < 0 && s->bits[other] != GDC_BIT_ACTIVE;
+    if (idle || (c == i && !active) || (FAST_MUTANT(OWN_ACTIVE) && c == i) || (FAST_MUTANT(OTHERS) && c != i)) continue;
+    int towards = mpz_sgn(k->pull[pair * n + c]) * (active ? -1 : 1);
+    if (FAST_MUTANT(AWAY) ? towards > 0 : towards < 0) continue;
+    sum = add_up(sum, mul_up(k->gram[i * n + c], e->slope[c]));
+  }
+  return mul_up(k->v_up[j], sum);
+}
+
+/* Fix every pair that cannot come near its kink.  A pair that is fixed inactive may make others so, hence the rounds. */
+static void fix_pairs(fast_engine *e, const fast_state *s, uint64_t steps)
+{
+  double slack = ldexp((double)steps, 8 - e->scale);
+  int changed = 1;
+  for (int pair = 0; pair < s->pairs; pair++) e->tracked_at[pair] = e->assumed[pair] ? -1 : 0;
+  while (changed) {
+    changed = 0;
+    for (int pair = 0; pair < s->pairs; pair++) {
+      if (e->tracked_at[pair] < 0) continue;
+      /* a guess of the radius at the end: fast_conclude checks the fixed pairs with the real one */
+      double ball = mul_up(2 * s->radius, e->k.u[pair % e->k.p->n]);
+      double move = add_up(add_up(mul_up((double)steps, fast_approach(e, s, pair)), ball), slack);
+      if (!surely_above(e->far[pair], move)) continue;
+      e->tracked_at[pair] = -1;
+      changed = s->bits[pair] != GDC_BIT_ACTIVE || changed;
+    }
+  }
+}
+
 static void classify(fast_engine *e, const fast_state *s, uint64_t steps)
 {
   fast_block *q = &e->block;
-  double slack = ldexp((double)steps, 8 - e->scale);
   q->n = e->k.p->n;
   q->tracked = 0;
+  fix_pairs(e, s, steps);
   for (int pair = 0; pair < s->pairs; pair++) {
-    int i = pair % q->n;
-    /* a guess of the radius at the end: fast_conclude checks the fixed pairs with the real one */
-    double move = add_up(add_up(mul_up((double)steps, e->reach[pair]), mul_up(2 * s->radius, e->k.u[i])), slack);
-    e->tracked_at[pair] = -1;
-    if (e->assumed[pair] || surely_above(e->far[pair], move)) continue;
+    if (e->tracked_at[pair] < 0) continue;
     e->tracked_at[pair] = (short)q->tracked;
     e->pair_of[q->tracked] = pair;
-    q->point[q->tracked] = i;
-    q->sign[q->tracked] = e->k.p->y[i] * e->k.v_sign[pair / q->n] > 0 ? 0 : UINT64_MAX;
+    q->point[q->tracked] = pair % q->n;
+    q->sign[q->tracked] = e->k.p->y[pair % q->n] * e->k.v_sign[pair / q->n] > 0 ? 0 : UINT64_MAX;
     q->tracked++;
   }
 }
