@@ -12,6 +12,6 @@ sed '/^lemmas/d' "$src/examples/paper.yaml" >"$dir/run.yaml"
 grep '^unit' "$dir/run.gdc"
 wc -c <"$dir/run.gdc" | sed 's/^ */bytes /'
 for jobs in 1 1 2 2; do
-  /usr/bin/env bash -c "TIMEFORMAT='$jobs job(s): %R s elapsed, %U s of processor'; time '$build/gdcert-check' --jobs=$jobs '$dir/run.gdc' >/dev/null || [ \$? = 3 ]"
+  /usr/bin/env bash -c "TIMEFORMAT='$jobs job(s): %R s elapsed, %U s of processor'; time '$build/gdcert-check' --jobs=$jobs '$dir/run.gdc' >/dev/null "
 done
 echo "steps $steps"

@@ -458,7 +458,7 @@ static void judge(const char *file, const char *name, bytes b)
 {
   char line[2000];
   int status = ask(b, line, sizeof line);
-  int rejected = (status == 1 || status == 2 || status == 3) && strncmp(line, "accepted", 8) != 0 && names_line(line);
+  int rejected = (status == 1 || status == 2 || status == 4) && strncmp(line, "accepted", 8) != 0 && names_line(line);
   if (rejected) return;
   failures++;
   char keep[340];

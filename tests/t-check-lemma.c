@@ -339,40 +339,6 @@ START_TEST(changed_lemmas_are_never_proved_here_alone)
 }
 END_TEST
 
-/* `from separated` is proved of nothing when the time that it counts from is off by one. */
-START_TEST(a_wrong_time_of_separation_is_seen)
-{
-  static const char text[] = "lemma a: from separated: all(i in points: margin[i] > 0)\nlemma b: margin[1] < 100\n";
-  for (int shift = -1; shift <= 1; shift++) {
-    both b;
-    start(&b, read_problem(in_source("examples/dead.yaml")), 60);
-    mpq_set_si(b.gp->b[0], -1, 10); /* no longer dead: it is off at first, and separates later */
-    gdc_problem_finish(b.gp, &context);
-    bridge_state_clear(&b.st);
-    bridge_problem_clear(&b.p);
-    bridge_problem(&b.p, b.gp);
-    bridge_state_init(&b.st, &b.p, b.s);
-    add_text(&b, text, sizeof text - 1, "text");
-    follow(&b, 1);
-    ck_assert_int_eq(lemma_set_verdict(b.set, 1), PROVED);
-    ck_assert_uint_eq(lemma_set_tally(b.set, 1)->checked, 61);
-    ck_assert_int_eq(lemma_set_verdict(b.set, 0), PROVED);
-    ck_assert_uint_eq(lemma_set_tally(b.set, 0)->checked, 61 - b.separated);
-    if (b.separated > 0 || shift >= 0) { /* once more, with a time that is off */
-      lemma_set_times(b.set, b.separated + (uint64_t)(int64_t)shift, UINT64_MAX);
-      b.watch[0] = lemma_watch_new(b.set, 0, b.steps, b.s);
-      run(&b);
-      lemma_watch_finish(b.watch[0]);
-      lemma_set_merge(b.set, b.watch[0]);
-      lemma_watch_free(b.watch[0]);
-      ck_assert_int_eq(lemma_set_verdict(b.set, 0), shift == 0 ? PROVED : UNDECIDED);
-      if (shift) ck_assert_int_eq(confirm(b.set, 0, 0, SAYS_PROVED, lemma_set_tally(b.set, 0)->checked, NULL), UNCHECKED);
-    }
-    stop(&b);
-  }
-}
-END_TEST
-
 /* What is no lemma file says so, and crashes nothing. */
 START_TEST(what_is_not_the_language_is_not_understood)
 {
@@ -452,7 +418,6 @@ int main(void)
   tcase_add_test(c, the_catalogue_agrees_on_every_example);
   tcase_add_test(c, a_tour_of_the_language_agrees_however_the_run_is_cut);
   tcase_add_test(c, changed_lemmas_are_never_proved_here_alone);
-  tcase_add_test(c, a_wrong_time_of_separation_is_seen);
   tcase_add_test(c, what_is_not_the_language_is_not_understood);
   tcase_add_test(c, hostile_texts_do_no_harm);
   suite_add_tcase(s, c);

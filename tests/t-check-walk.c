@@ -147,7 +147,7 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
   problem p;
   fault f = {ACCEPTED, 0, ""};
   copy_problem(&p, g);
-  walk *w = walk_new(&p, P, &f);
+  walk *w = walk_new(&p, P, 0, &f);
   ck_assert_ptr_nonnull(w);
   found k = {nums_new((int)steps * width_of(&p)), malloc(steps * (size_t)(p.m * p.n)), width_of(&p), p.m * p.n, 0, w->W};
   claim start, end;

@@ -14,11 +14,11 @@ static const char *status_name(const gdc_certificate *c, gdc_status outcome)
   }
 }
 
-/* s - 2^-16 |s| rounded down to 16 bits; NULL when that says nothing a checker can see. */
+/* s - 2^-16 |s| rounded down to 16 bits; NULL when that says nothing a checker can see, or is far beyond any use. */
 static char *claimed_slack(const gdc_certificate *c, const gdc_lemma_result *r)
 {
-  enum { ROOM = 16, BITS = 16 };
-  if (!r->has_slack || mpfr_zero_p(r->slack) || mpfr_get_exp(r->slack) < -c->unit / 2) return NULL;
+  enum { ROOM = 16, BITS = 16, LARGEST = 4096 };
+  if (!r->has_slack || mpfr_zero_p(r->slack) || mpfr_get_exp(r->slack) < -c->unit / 2 || mpfr_get_exp(r->slack) > LARGEST) return NULL;
   mpfr_t s, part;
   mpfr_init2(s, mpfr_get_prec(r->slack) + ROOM + 2);
   mpfr_init2(part, mpfr_get_prec(r->slack));
@@ -31,10 +31,14 @@ static char *claimed_slack(const gdc_certificate *c, const gdc_lemma_result *r)
   return text;
 }
 
-static void put_verdict(gdc_certificate *c, size_t k)
+static void put_verdict(gdc_certificate *c, size_t k, int beyond)
 {
   const gdc_lemma_result *r = gdc_lemma_check_result(c->o.check, k);
   const char *name = gdc_verdict_name(r->verdict);
+  if (beyond) {
+    cert_line(c, "verdict %zu undecided %" PRIu64, k + 1, c->now);
+    return;
+  }
   if (r->verdict == GDC_PROVED) {
     char *slack = claimed_slack(c, r);
     cert_line(c, "verdict %zu %s %" PRIu64 " %s", k + 1, name, r->checked, slack ? slack : "-");
@@ -58,7 +62,10 @@ gdc_verdict cert_results(gdc_certificate *c, gdc_status outcome)
     cert_line(c, "terminal %" PRIu64, terminal);
   else cert_line(c, "terminal none");
   if (!c->o.check) return verdict;
-  for (size_t k = 0; k < gdc_lemma_check_count(c->o.check); k++) put_verdict(c, k);
+  /* The lemmas may have seen one step more than could be published: then nothing is claimed about them. */
+  int beyond = gdc_lemma_check_count(c->o.check) > 0 && gdc_lemma_check_has_accepted(c->o.check, c->now + 1);
+  for (size_t k = 0; k < gdc_lemma_check_count(c->o.check); k++) put_verdict(c, k, beyond);
+  if (beyond) return GDC_UNDECIDED;
   gdc_verdict lemmas = gdc_lemma_check_verdict(c->o.check);
   return lemmas == GDC_REFUTED || lemmas == GDC_UNDECIDED ? lemmas : verdict;
 }

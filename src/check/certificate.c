@@ -209,13 +209,22 @@ static int checkpoint_block(claim *k, const problem *p, reader *r)
   return 1;
 }
 
+/* The next time after t at which a checkpoint is due: a multiple of K, a power of two, the last step.  No overflow: times are
+   below 2^63. */
+static uint64_t latest_next(const certificate *c, uint64_t t)
+{
+  uint64_t power = 1, multiple = t - t % c->every + c->every;
+  while (power <= t) power *= 2;
+  if (multiple < power) power = multiple;
+  return power < c->wanted ? power : c->wanted;
+}
+
 static int segment_lines(segment *g, const claim *from, const certificate *c, reader *r)
 {
   g->line = r->number;
-  uint64_t room = c->wanted - from->t;
-  if (room == 0) return malformed(r, "a segment after the last step");
+  if (from->t == c->wanted) return malformed(r, "a segment after the last step");
   TRY(line_start(r, "segment") && read_count(r, from->t, from->t, &g->from));
-  TRY(read_count(r, from->t + 1, from->t + (c->every < room ? c->every : room), &g->to));
+  TRY(read_count(r, from->t + 1, latest_next(c, from->t), &g->to));
   TRY(read_count(r, 0, g->to - g->from, &g->switches) && read_hash(r, g->hash) && line_end(r));
   g->listed = g->switches <= MAX_LISTED ? (int)g->switches : 0;
   uint64_t least = g->from + 1;
@@ -261,7 +270,7 @@ static int verdict_line(lemma_claim *l, uint64_t index, uint64_t last, reader *r
   static const char *const words[] = {"proved", "refuted", "undecided", "vacuous", NULL};
   l->line = r->number;
   TRY(line_start(r, "verdict") && read_count(r, index, index, &index) && read_choice(r, words, &l->verdict));
-  if (l->verdict == SAYS_REFUTED) TRY(read_count(r, 0, last, &l->count));
+  if (l->verdict == SAYS_REFUTED || l->verdict == SAYS_UNDECIDED) TRY(read_count(r, 0, last, &l->count));
   if (l->verdict == SAYS_PROVED) {
     TRY(read_count(r, 1, last + 1, &l->count));
     l->has_slack = strcmp(r->at, " -\n") != 0;
@@ -367,7 +376,7 @@ static int theorem(certificate *c, reader *r, char *buffer)
 static int trailer(certificate *c, reader *r)
 {
   static const char *const words[] = {"proved", "refuted", "undecided", NULL};
-  static const int verdicts[] = {ACCEPTED, REJECTED, UNCHECKED};
+  static const int verdicts[] = {ACCEPTED, REJECTED, UNSETTLED};
   int which, expected = c->status == RUN_COMPLETE ? 0 : 2;
   uint64_t k;
   for (int l = 0; l < c->lemmas; l++)

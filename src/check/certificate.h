@@ -83,7 +83,7 @@ typedef struct certificate {
   int status;                           /* run_status */
   uint64_t separated, terminal;         /* UINT64_MAX: never, none */
   theorem_claim theorem;
-  int verdict;            /* ACCEPTED (proved), REJECTED (refuted), UNCHECKED (undecided) */
+  int verdict;            /* ACCEPTED (proved), REJECTED (refuted), UNSETTLED (undecided) */
   unsigned char hash[32]; /* of the whole file but for its last line */
 } certificate;
 

@@ -14,7 +14,13 @@
 enum { MAX_POINTS = 16, MAX_NEURONS = 16, MAX_DIMENSION = 64, MAX_PAIRS = MAX_POINTS * MAX_NEURONS };
 
 /* Also the exit statuses of gdcert-check (doc/certificate-format.md, section 3). */
-typedef enum outcome { ACCEPTED = 0, REJECTED = 1, MALFORMED = 2, UNCHECKED = 3 } outcome;
+typedef enum outcome {
+  ACCEPTED = 0,
+  REJECTED = 1,  /* a claim is false, or does not follow from what it is said to follow from */
+  MALFORMED = 2,
+  UNSETTLED = 3, /* the verdict of a certificate that is confirmed; no part ends so */
+  UNCHECKED = 4  /* a claim that may be true, but is not confirmed here: too wide a ball, numbers beyond this arithmetic, .. */
+} outcome;
 
 /* The first reason for not accepting, and the line of the certificate it belongs to (0: none). */
 typedef struct fault {
@@ -23,8 +29,9 @@ typedef struct fault {
   char reason[256];
 } fault;
 
-/* If there is no reason yet: set it, with status REJECTED.  Always 0, for `return reject(..)`. */
+/* If there is no reason yet: set it, with status REJECTED or UNCHECKED.  Always 0, for `return reject(..)`. */
 int reject(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int doubt(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Zeroed memory for count things of this size.  Without memory there is no verdict: the program says so and ends with the
    status MALFORMED (so does GMP, once memory_setup has been called). */

@@ -63,6 +63,20 @@ static void margin_form(mpq_t *form, const classes *c, const problem *p, const u
   for (int K = 0; K < c->count && p->y[i] < 0; K++) mpq_neg(form[K], form[K]);
 }
 
+int classes_margin(mpq_t q, const classes *c, const problem *p, const unsigned char *active, int i)
+{
+  mpq_t form[MAX_PAIRS + 1], t;
+  int exact = 1;
+  mpq_init(t);
+  for (int K = 0; K < c->count; K++) mpq_init(form[K]);
+  margin_form(form, c, p, active, i, t);
+  for (int K = 1; K < c->count; K++) exact = exact && mpq_sgn(form[K]) == 0;
+  mpq_set(q, form[0]);
+  for (int K = 0; K < c->count; K++) mpq_clear(form[K]);
+  mpq_clear(t);
+  return exact;
+}
+
 static int same_form(mpq_t *forms, int width, int i, int k)
 {
   for (int K = 0; K < width; K++)

@@ -60,23 +60,21 @@ static void enclose_pre(walk *w)
     }
 }
 
-/* The exact margin is within r sqrt(K_ii) of that of the centre, K_ii <= G_ii sum_j v_j^2; it is 0 where no neuron is active.
-   g changes by at most g (exp(x) - 1) <= 2 x g over a distance x <= 1, for both losses. */
+/* The exact margin is within r sqrt(K_ii) of that of the centre, K_ii <= G_ii sum_j v_j^2; where that leaves its sign open it may be a
+   rational that is known exactly.  g changes by at most g (exp(x) - 1) <= 2 x g over a distance x <= 1, for both losses. */
 static void enclose_margin(walk *w, int i)
 {
-  const problem *p = w->p;
-  num *slope = &w->st.slope[i];
-  int any = 0;
-  for (int j = 0; j < p->m; j++) any |= w->active[j * p->n + i];
-  if (!any) {
-    num_set_si(&w->st.margin[i], 0, w->s);
-    mpz_set_ui(w->u[0], 0);
-  } else {
-    mpz_mul(w->u[0], w->reach[i], w->output);
-    mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W);
-    around(&w->st.margin[i], w->margin[i], w->u[0]);
+  num *slope = &w->st.slope[i], *margin = &w->st.margin[i];
+  mpz_mul(w->u[0], w->reach[i], w->output);
+  mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W);
+  around(margin, w->margin[i], w->u[0]);
+  if (mpz_sgn(margin->lo) <= 0 && mpz_sgn(margin->hi) >= 0) {
+    mpq_t q;
+    mpq_init(q);
+    if (classes_margin(q, &w->classes, w->p, w->active, i)) num_set_q(margin, q, w->s);
+    mpq_clear(q);
   }
-  if (mpz_sizeinbase(w->u[0], 2) > w->W) {
+  if (w->steep[i] || mpz_sizeinbase(w->u[0], 2) > w->W) {
     num_set_bad(slope);
     return;
   }

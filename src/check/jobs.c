@@ -52,20 +52,21 @@ static int visit(void *self, const certificate *c, const claim *from, const segm
   }
   if (to->t != last || last >= stop || (b->to < last && !b->lemmas)) return 1;
   /* the last state is the start of no segment */
-  const state *st = walk_start(b->w, to, f) ? walk_state(b->w, f) : NULL;
-  return st && walk_check_separated(b->w, f) && (!b->lemmas || lemma_watch_step(b->lemmas, st, f));
+  if (!walk_start(b->w, to, f)) return 0;
+  const state *st = walk_state(b->w);
+  return walk_check_separated(b->w, f) && (!b->lemmas || lemma_watch_step(b->lemmas, st, f));
 }
 
 static void *run_job(void *self)
 {
   job *b = self;
   visitor v = {b, visit};
-  b->w = walk_new(&b->r->c.p, b->r->c.P, &b->f);
+  b->w = walk_new(&b->r->c.p, b->r->c.P, b->r->guard, &b->f);
   if (!b->w) return NULL;
   b->w->verify_separated = 1;
   b->w->separated = b->r->c.separated;
   if (b->set) b->lemmas = lemma_watch_new(b->set, b->from, b->to, b->w->s);
-  if (!read_again(b->r, b->o, &v, &b->f)) reject(&b->f, "a claim is not confirmed"); /* if there is no better reason */
+  if (!read_again(b->r, b->o, &v, &b->f)) doubt(&b->f, "a claim is not confirmed"); /* if there is no better reason */
   if (b->lemmas) lemma_watch_finish(b->lemmas);
   return NULL;
 }
@@ -123,7 +124,7 @@ int check_trajectory(report *r, const options *o, lemma_set *lemmas)
     lemma_watch_free(jobs[b].lemmas);
     walk_free(jobs[b].w);
   }
-  if (f->status == ACCEPTED && segments + 1 != r->c.checkpoints) reject(f, "a segment was not checked");
+  if (f->status == ACCEPTED && segments + 1 != r->c.checkpoints) doubt(f, "a segment was not checked");
   return f->status == ACCEPTED;
 }
 
@@ -143,14 +144,13 @@ static int look_for(void *self, const certificate *c, const claim *from, const s
   (void)g;
   if (to->t != x->s) return 1;
   x->found = 1;
-  const state *st = walk_start(x->w, to, f) ? walk_state(x->w, f) : NULL;
-  return st && x->use(x->self, st, f);
+  return walk_start(x->w, to, f) && x->use(x->self, walk_state(x->w), f);
 }
 
 int with_claimed_state(const report *r, const options *o, uint64_t s, int (*use)(void *self, const state *st, fault *f), void *self,
                        fault *f)
 {
-  wanted x = {walk_new(&r->c.p, r->c.P, f), s, 0, use, self};
+  wanted x = {walk_new(&r->c.p, r->c.P, r->guard, f), s, 0, use, self};
   visitor v = {&x, look_for};
   if (!x.w) return 0;
   int ok = read_again(r, o, &v, f);

@@ -33,8 +33,7 @@ struct lemma_set {
   unsigned fixed_bits; /* their units */
   tally *results;
   unsigned bits;       /* units of the slacks */
-  int times_doubtful;  /* `separated` was not borne out: nothing is proved of what counts from it */
-  int bits_doubtful;   /* results in different units, which one certificate does not give */
+  int faint;           /* some slope was so small that finer units might decide more */
 };
 
 struct lemma_watch {
@@ -43,7 +42,7 @@ struct lemma_watch {
   scale *s;
   uint64_t from, to;   /* see lemma.h */
   uint64_t first, now; /* states seen: first..now */
-  int started, ahead, behind, times_doubtful;
+  int started, ahead, behind, faint;
   num *window;         /* (ahead + behind + 1) rows of the inputs of every step, row t mod that */
   int rows, row_size, *column, *source; /* input -> column or -1; column -> an input with the same quantity */
   uint64_t next;       /* the next t to judge */
@@ -163,7 +162,7 @@ lemma_set *lemma_set_of(certificate *c, fault *f)
   lemma_set_times(set, c->separated, c->terminal);
   if (ok) return set;
   if (f->line == 0 && c->lemmas > 0) f->line = c->lemma[0].line;
-  f->status = UNCHECKED;
+  if (f->status == REJECTED) f->status = UNCHECKED; /* the text may be right, and this reader of it wrong */
   lemma_set_free(set);
   return NULL;
 }
@@ -340,17 +339,6 @@ static void evaluate(lemma_watch *w, uint64_t t)
     if (speaks(w, w->book->lemmas[k], t)) judge(&w->results[k], g, w->book->lemmas[k], t);
 }
 
-/* Before `separated` some margin is certainly <= 0, at it all are certainly > 0. */
-static void check_separated(lemma_watch *w, const state *st)
-{
-  int all = 1, some_not = 0;
-  for (int i = 0; i < st->p->n; i++) {
-    if (!num_is_pos(&st->margin[i])) all = 0;
-    if (num_is_nonpos(&st->margin[i])) some_not = 1;
-  }
-  if (st->t == w->set->separated ? !all : st->t < w->set->separated && !some_not) w->times_doubtful = 1;
-}
-
 int lemma_watch_step(void *self, const state *st, fault *f)
 {
   lemma_watch *w = self;
@@ -358,7 +346,7 @@ int lemma_watch_step(void *self, const state *st, fault *f)
   if (!w->started) w->first = st->t;
   w->started = 1;
   w->now = st->t;
-  check_separated(w, st);
+  for (int i = 0; i < st->p->n; i++) w->faint |= mpz_sizeinbase(st->slope[i].hi, 2) < scale_bits(w->s) / 2;
   for (int c = 0; c < w->row_size; c++) {
     const input *x = &w->book->lex.inputs[w->source[c]];
     lemma_quantity(cell(w, st->t, c), st, x->kind, x->a, x->b);
@@ -388,9 +376,9 @@ void lemma_set_merge(lemma_set *set, const lemma_watch *w)
     if (x->refuted < r->refuted) r->refuted = x->refuted;
     if (x->undecided < r->undecided) r->undecided = x->undecided;
     if (bits == set->bits) lower(r, x->slack, x->slack_hi);
-    else set->bits_doubtful = 1;
+    else r->undecided = 0; /* never: all walks of one check have the same units */
   }
-  set->times_doubtful |= w->times_doubtful;
+  set->faint |= w->faint;
 }
 
 /* --- results --------------------------------------------------------------------------------------------- */
@@ -399,10 +387,11 @@ int lemma_set_count(const lemma_set *set) { return set->book->nlemmas; }
 word lemma_set_name(const lemma_set *set, int k) { return set->book->lemmas[k]->name; }
 const tally *lemma_set_tally(const lemma_set *set, int k) { return &set->results[k]; }
 
+int lemma_set_faint(const lemma_set *set) { return set->faint; }
+
 verdict lemma_set_verdict(const lemma_set *set, int k)
 {
   const tally *r = &set->results[k];
-  if (set->bits_doubtful || (set->times_doubtful && set->book->lemmas[k]->from == FROM_SEPARATED)) return UNDECIDED;
   return r->refuted != UINT64_MAX ? REFUTED : r->undecided != UINT64_MAX ? UNDECIDED : r->checked ? PROVED : VACUOUS;
 }
 
@@ -418,44 +407,39 @@ static int at_most(const mpq_t slack, const mpz_t least, unsigned bits)
   return holds;
 }
 
-static outcome unchecked(fault *f)
-{
-  f->status = UNCHECKED;
-  return UNCHECKED;
-}
+/* Slacks are known up to a limit only (lemma_graph.h). */
+static int cut_off(const mpz_t slack, unsigned bits) { return mpz_sizeinbase(slack, 2) > SLACK_BITS + bits; }
 
 outcome lemma_set_confirm(const lemma_set *set, const certificate *c, int k, fault *f)
 {
+  typedef unsigned long long ull;
   const lemma_claim *x = &c->lemma[k];
   int place = place_of(set, x);
   f->line = x->line;
-  if (x->verdict == SAYS_UNDECIDED || x->verdict == SAYS_VACUOUS) return ACCEPTED; /* nothing is claimed */
+  if (x->verdict == SAYS_UNDECIDED) return ACCEPTED; /* nothing is claimed */
   if (place < 0 || !set->results) {
-    reject(f, "lemma %s: not re-checked", x->name);
-    return unchecked(f);
+    doubt(f, "lemma %s: not evaluated here", x->name);
+    return f->status;
   }
   const tally *r = &set->results[place];
   verdict ours = lemma_set_verdict(set, place);
-  if (ours == REFUTED && (x->verdict != SAYS_REFUTED || r->refuted != x->count)) {
-    reject(f, "lemma %s is refuted at step %llu", x->name, (unsigned long long)r->refuted);
-    return REJECTED;
-  }
-  if (ours == REFUTED && r->undecided >= r->refuted) return ACCEPTED;
-  if (r->undecided != UINT64_MAX || ours == UNDECIDED) {
-    reject(f, "lemma %s: not decided here at step %llu", x->name, (unsigned long long)(r->undecided == UINT64_MAX ? set->separated : r->undecided));
-    return unchecked(f);
-  }
-  if (x->verdict == SAYS_REFUTED) {
-    reject(f, "lemma %s is not refuted at step %llu", x->name, (unsigned long long)x->count);
-    return REJECTED;
-  }
-  if (x->count != r->checked) {
-    reject(f, "lemma %s holds at %llu steps", x->name, (unsigned long long)r->checked);
-    return r->loose && x->count > r->checked && x->count - r->checked <= r->loose ? unchecked(f) : REJECTED;
-  }
-  if (x->has_slack && !at_most(x->slack, r->slack, set->bits)) {
-    reject(f, "lemma %s: its slack is %s", x->name, at_most(x->slack, r->slack_hi, set->bits) ? "not known so well here" : "less than that");
-    return at_most(x->slack, r->slack_hi, set->bits) ? unchecked(f) : REJECTED;
-  }
-  return ACCEPTED;
+  if (ours == REFUTED && (x->verdict != SAYS_REFUTED || r->refuted != x->count))
+    reject(f, "lemma %s is refuted at step %llu", x->name, (ull)r->refuted);
+  else if (ours == REFUTED && r->undecided >= r->refuted)
+    return ACCEPTED;
+  else if (r->undecided != UINT64_MAX)
+    doubt(f, "lemma %s: not decided here at step %llu", x->name, (ull)r->undecided);
+  else if (x->verdict == SAYS_REFUTED)
+    reject(f, "lemma %s is not refuted at step %llu", x->name, (ull)x->count);
+  else if (x->verdict == SAYS_VACUOUS && ours == PROVED)
+    reject(f, "lemma %s holds at %llu steps", x->name, (ull)r->checked);
+  else if (x->verdict == SAYS_PROVED && x->count != r->checked && r->loose && x->count > r->checked && x->count - r->checked <= r->loose)
+    doubt(f, "lemma %s: its guard is not decided here at %llu of its steps", x->name, (ull)(x->count - r->checked));
+  else if (x->verdict == SAYS_PROVED && x->count != r->checked)
+    reject(f, "lemma %s holds at %llu steps", x->name, (ull)r->checked);
+  else if (x->verdict == SAYS_PROVED && x->has_slack && !cut_off(r->slack_hi, set->bits) && !at_most(x->slack, r->slack_hi, set->bits))
+    reject(f, "lemma %s: its slack is less than that", x->name);
+  else if (x->verdict == SAYS_PROVED && x->has_slack && !at_most(x->slack, r->slack, set->bits))
+    doubt(f, "lemma %s: its slack is not known so well here", x->name);
+  return f->status;
 }

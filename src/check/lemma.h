@@ -61,6 +61,7 @@ int lemma_watch_step(void *w, const state *st, fault *f); /* for a watcher; neve
 void lemma_watch_finish(lemma_watch *w);
 void lemma_set_merge(lemma_set *set, const lemma_watch *w);
 
+int lemma_set_faint(const lemma_set *set); /* finer units might decide more */
 int lemma_set_count(const lemma_set *set);
 word lemma_set_name(const lemma_set *set, int k);
 const tally *lemma_set_tally(const lemma_set *set, int k);

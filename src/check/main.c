@@ -20,8 +20,8 @@ static const char usage[] =
   "      --version       print the version of the format\n"
   "\n"
   "Exit status: 0 everything is confirmed and the verdict is `proved`; 1 a claim is wrong, or everything is confirmed and the\n"
-  "verdict is `refuted`; 2 usage, or a file that is malformed, cut short or cannot be read; 3 something is not re-checked, or\n"
-  "everything is confirmed and the verdict is `undecided`.\n";
+  "verdict is `refuted`; 2 usage, or a file that is malformed, cut short or cannot be read; 3 everything is confirmed and the\n"
+  "verdict is `undecided`; 4 something was not re-checked.\n";
 
 static int whole_number(const char *text, uint64_t least, uint64_t most, uint64_t *k)
 {
@@ -40,7 +40,7 @@ static void print_clean(FILE *out, const char *text)
 
 static int print_verdict(const report *r, const options *o, int quiet)
 {
-  static const char *const words[] = {"accepted", "rejected", "malformed", "not fully checked"};
+  static const char *const words[] = {"accepted", "rejected", "malformed", "", "not re-checked"};
   static const char *const claims[] = {"proved", "refuted", "", "undecided"};
   const fault *f = &r->first;
   const certificate *c = &r->c;
@@ -53,15 +53,18 @@ static int print_verdict(const report *r, const options *o, int quiet)
   }
   if (o->theorem_only) {
     if (c->theorem.stated)
-      printf("not fully checked: the theorem holds for all t >= %" PRIu64 " if the exact state at step %" PRIu64
+      printf("not re-checked: the theorem holds for all t >= %" PRIu64 " if the exact state at step %" PRIu64
              " is in the ball claimed for it; the ball was not re-checked\n", c->theorem.s, c->theorem.s);
     else
-      printf("not fully checked: no theorem is claimed; the steps were not re-checked\n");
+      printf("not re-checked: no theorem is claimed, and the steps were not followed\n");
     return UNCHECKED;
   }
   if (!quiet) {
+    int vacuous = 0;
+    for (int k = 0; k < c->lemmas; k++) vacuous += c->lemma[k].verdict == SAYS_VACUOUS;
     printf("accepted: %s: steps 0..%" PRIu64 ", %" PRIu64 " switches, %" PRIu64 " checkpoints, %d lemmas", claims[c->verdict], c->last,
            c->switches, c->checkpoints, c->lemmas);
+    if (vacuous) printf(" (%d vacuous)", vacuous);
     if (c->theorem.stated) printf(", theorem %s for all t >= %" PRIu64, theorem_names[c->theorem.name], c->theorem.s);
     putchar('\n');
   }

@@ -6,26 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-int reject(fault *f, const char *format, ...)
+/* The first reason stays. */
+static int blame(fault *f, outcome status, const char *format, va_list args)
 {
   if (f->status != ACCEPTED) return 0;
-  va_list args;
-  va_start(args, format);
   vsnprintf(f->reason, sizeof f->reason, format, args);
-  va_end(args);
-  f->status = REJECTED;
+  f->status = status;
+  return 0;
+}
+
+#define BLAME(f, status) do { va_list args; va_start(args, format); blame(f, status, format, args); va_end(args); } while (0)
+
+int reject(fault *f, const char *format, ...)
+{
+  BLAME(f, REJECTED);
+  return 0;
+}
+
+int doubt(fault *f, const char *format, ...)
+{
+  BLAME(f, UNCHECKED);
   return 0;
 }
 
 int malformed(reader *r, const char *format, ...)
 {
-  if (r->f->status != ACCEPTED) return 0;
-  va_list args;
-  va_start(args, format);
-  vsnprintf(r->f->reason, sizeof r->f->reason, format, args);
-  va_end(args);
-  r->f->status = MALFORMED;
-  r->f->line = r->number;
+  if (r->f->status == ACCEPTED) r->f->line = r->number;
+  BLAME(r->f, MALFORMED);
   return 0;
 }
 

@@ -18,6 +18,7 @@ typedef struct report {
   certificate c;
   fault part[PARTS];   /* status ACCEPTED also when it was not reached: see `done` */
   int done[PARTS];
+  unsigned guard;      /* units of 2^-(P + guard) or finer */
   fault *lemma;        /* c.lemmas of them */
   int lemmas_done;
   fault first;         /* the reason of the verdict: the first part that is not accepted */

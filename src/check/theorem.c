@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_BITS = 256, MOST_BITS = 1 << 14, MAX_NAMES = 128 };
+enum { LEAST_BITS = 256, MOST_BITS = 1 << 16, MAX_NAMES = 128 };
 
 void theorem_init(theorem *th) { memset(th, 0, sizeof *th); }
 
@@ -132,7 +132,8 @@ static int holds(letters *l, const char *const *texts, fault *f)
       if (guard == NO || (guard == YES && claimed == YES)) continue;
       word name = r.lemmas[k].name;
       l->open = guard == OPEN || claimed == OPEN;
-      ok = reject(f, "theorem %s: %.*s is %s", l->th->name, (int)name.size, name.at, claimed == NO ? "false" : "not certain of the claimed state");
+      ok = l->open ? doubt(f, "theorem %s: %.*s is not certain of the claimed state", l->th->name, (int)name.size, name.at)
+                   : reject(f, "theorem %s: %.*s is false", l->th->name, (int)name.size, name.at);
     }
   lang_clear(&r);
   graph_free(r.g);
@@ -247,8 +248,8 @@ static outcome all_used(theorem *th, fault *f)
   for (int k = 0; k < th->nclaims; k++) {
     given *c = &th->claims[k];
     if (c->used || is_flag((word){c->name, strlen(c->name)})) continue;
-    reject(f, "theorem %s: `%s` is not re-checked", th->name, c->name);
-    return f->status = UNCHECKED;
+    doubt(f, "theorem %s: `%s` is not re-checked", th->name, c->name);
+    return UNCHECKED;
   }
   return ACCEPTED;
 }
@@ -257,8 +258,10 @@ static int check_dead(const theorem *th, const state *st, fault *f)
 {
   if (strcmp(th->regime, "dead") != 0 || th->never_separates < 1 || th->never_separates > st->p->n)
     return reject(f, "theorem dead: no point is named");
-  return theorem_never_separates(st, th->never_separates - 1) ||
-         reject(f, "theorem dead: point %d may be separated later", th->never_separates);
+  int point = th->never_separates;
+  if (theorem_never_separates(st, point - 1)) return 1;
+  return num_is_pos(&st->margin[point - 1]) ? reject(f, "theorem dead: point %d is separated", point)
+                                            : doubt(f, "theorem dead: point %d may be separated later", point);
 }
 
 /* det = 0: apart, or x- a positive multiple of x+ and one margin is <= 0 whenever the other is > 0. */
@@ -312,7 +315,8 @@ outcome theorem_confirm(theorem *th, const state *st, fault *f)
     fault why = {0};
     ok = check_with(l, st, bits, &why);
     if (ok || (l->open && bits <= MOST_BITS / 4)) continue;
-    reject(f, "%s", why.reason);
+    f->status = why.status;
+    memcpy(f->reason, why.reason, sizeof f->reason);
   }
   free(l);
   return ok ? all_used(th, f) : f->status;

@@ -33,8 +33,8 @@ void theorem_clear(theorem *th);
    0 and the reason: given twice, or too many. */
 int theorem_set(theorem *th, const char *name, const mpq_t value, fault *f);
 
-/* Does everything that is claimed follow from the state at s?  REJECTED: a hypothesis or a claim does not (f says which); UNCHECKED:
-   a number that is not known here.  Nothing is said about the state itself. */
+/* Does everything that is claimed follow from the state at s?  REJECTED: a hypothesis or a claim is false (f says which); UNCHECKED:
+   it is not certain, or a number is not known here.  Nothing is said about the state itself. */
 outcome theorem_confirm(theorem *th, const state *st, fault *f);
 /* The same for the theorem of a certificate. */
 outcome theorem_check(const certificate *c, const state *st, fault *f);

@@ -46,7 +46,7 @@ static int decide_signs(walk *w, int *changed, fault *f)
         sign = mpq_sgn(p->a0[k]);
       } else {
         if (mpz_cmpabs(w->S[k], w->threshold[i]) <= 0)
-          return reject(f, "the sign of pre-activation (%d,%d) at step %" PRIu64 " is not certain", j + 1, i + 1, w->t);
+          return doubt(f, "the sign of pre-activation (%d,%d) at step %" PRIu64 " is not certain", j + 1, i + 1, w->t);
         sign = mpz_sgn(w->S[k]);
       }
       *changed |= w->active[k] != (sign > 0);
@@ -61,14 +61,13 @@ static int decide_signs(walk *w, int *changed, fault *f)
    of the interval where exp is least, the unit of its length changes exp(-|z|) <= 1 by less than 1 unit.
    exponential, z < 0:  exp(-z) grows by the factor exp(2^-W) < 1 + 2^(1-W) at most: add 2 (E + err) 2^-W.
    logistic:  g = e/(1+e) for z >= 0, 1/(1+e) for z < 0, e = exp(-|z|) <= 1; the derivative in e is at most 1 in absolute value. */
-static int find_slope(walk *w, int i, fault *f)
+static int find_slope(walk *w, int i)
 {
   mpz_t *u = w->u;
   int logistic = w->p->logistic, negative = mpz_sgn(w->margin[i]) < 0;
   if (negative && logistic) mpz_set(u[0], w->margin[i]);
   else mpz_com(u[0], w->margin[i]); /* -(margin + 1) */
-  if (!exp_point(w->slope[i], w->slope_error[i], u[0], w->s) || mpz_size(w->slope[i]) * GMP_NUMB_BITS > w->W + MAX_SLOPE_BITS)
-    return reject(f, "overflow: margin %d at step %" PRIu64 " is far below 0", i + 1, w->t);
+  if (!exp_point(w->slope[i], w->slope_error[i], u[0], w->s) || mpz_size(w->slope[i]) * GMP_NUMB_BITS > w->W + MAX_SLOPE_BITS) return 0;
   mpz_add(u[1], w->slope[i], w->slope_error[i]); /* >= exp at the one end; at the other end: */
   mpz_add_ui(w->slope_error[i], w->slope_error[i], 2);
   if (mpz_size(u[1]) * GMP_NUMB_BITS > w->W) { /* not below 1 */
@@ -91,7 +90,8 @@ static int find_slope(walk *w, int i, fault *f)
   return 1;
 }
 
-static int find_slopes(walk *w, fault *f)
+/* Margins and slopes of the centre; a margin far below 0 has a slope too large for this arithmetic, and then there is no next step. */
+static void find_slopes(walk *w)
 {
   const problem *p = w->p;
   for (int i = 0; i < p->n; i++) {
@@ -99,9 +99,8 @@ static int find_slopes(walk *w, fault *f)
     for (int j = 0; j < p->m; j++)
       if (w->active[j * p->n + i]) mpz_addmul(w->u[0], w->share[i * p->m + j], w->S[j * p->n + i]);
     divide_down(w->margin[i], w->u[0], w->common_margin[i]);
-    if (!find_slope(w, i, f)) return 0;
+    w->steep[i] = !find_slope(w, i);
   }
-  return 1;
 }
 
 /* ---- the radius -------------------------------------------------------------------------------------------- */
@@ -181,7 +180,7 @@ static int stretch(walk *w, fault *f)
   }
   mpq_clears(K, sum, t, NULL);
   mpz_clears(all, most, NULL);
-  if (!good || mpz_sizeinbase(w->radius, 2) > w->W + MAX_SLOPE_BITS) return reject(f, "overflow at step %" PRIu64, w->t);
+  if (!good || mpz_sizeinbase(w->radius, 2) > w->W + MAX_SLOPE_BITS) return doubt(f, "overflow at step %" PRIu64, w->t);
   return 1;
 }
 
@@ -208,6 +207,8 @@ static int step(walk *w, fault *f)
 {
   const problem *p = w->p;
   int n = p->n;
+  for (int i = 0; i < n; i++)
+    if (w->steep[i]) return doubt(f, "overflow: margin %d at step %" PRIu64 " is far below 0", i + 1, w->t);
   if (!is_calm(w) && !stretch(w, f)) return 0;
   for (int j = 0; j < p->m; j++)
     for (int k = 0; k < n; k++) {
@@ -248,9 +249,10 @@ int walk_start(walk *w, const claim *from, fault *f)
   return changed ? reject(f, "the pattern at step %" PRIu64 " is another one", w->t) : 1;
 }
 
-/* The claimed ball around the dual E0 contains ours: |theta~ - theta~0| + r <= R, where
-   |theta~ - theta~0|^2 = sum_j sum_kl y_k y_l G_kl E_jk E_jl, E = D - E0;  A_k times the inner sum over l is whole. */
-static int ball_inside(walk *w, const claim *to)
+/* The claimed ball around the dual E0 contains ours if |theta~ - theta~0| + r <= R, and misses it, and with it the exact state, if that
+   distance is more than r + R.   |theta~ - theta~0|^2 = sum_j sum_kl y_k y_l G_kl E_jk E_jl, E = D - E0;  A_k times the inner sum over
+   l is whole.  The square is rounded up by less than 1 for each pair and then has a root that is too large by less than that. */
+static int ball_inside(walk *w, const claim *to, fault *f)
 {
   const problem *p = w->p;
   int n = p->n;
@@ -274,9 +276,13 @@ static int ball_inside(walk *w, const claim *to)
   /* a true square is >= 0, each rounding went up */
   mpz_sqrtrem(u[1], u[2], u[0]);
   if (mpz_sgn(u[2]) > 0) mpz_add_ui(u[1], u[1], 1);
-  mpz_add(u[1], u[1], w->radius);
   mpz_mul_2exp(u[2], to->radius, w->guard);
-  return mpz_cmp(u[1], u[2]) <= 0;
+  mpz_add(u[3], u[1], w->radius);
+  if (mpz_cmp(u[3], u[2]) <= 0) return 1;
+  mpz_add(u[2], u[2], w->radius);
+  mpz_sub_ui(u[1], u[1], (unsigned)(p->m * n + 1));
+  if (mpz_cmp(u[1], u[2]) > 0) return reject(f, "the ball at step %" PRIu64 " does not contain the state", w->t);
+  return doubt(f, "the ball at step %" PRIu64 " does not contain the one computed here", w->t);
 }
 
 static void hash_switch(sha256 *hash, uint64_t t, const unsigned char *active, int pairs)
@@ -300,14 +306,30 @@ static int end_as_claimed(walk *w, const segment *g, const claim *to, uint64_t s
   if (memcmp(w->active, to->active, pairs) != 0) return reject(f, "the pattern at step %" PRIu64 " is another one", w->t);
   if (memcmp(w->classes.of, to->class_of, pairs * sizeof to->class_of[0]) != 0)
     return reject(f, "the classes at step %" PRIu64 " are others", w->t);
-  return ball_inside(w, to) ? 1 : reject(f, "the ball at step %" PRIu64 " does not contain the one computed", w->t);
+  return ball_inside(w, to, f);
 }
 
-const state *walk_state(walk *w, fault *f)
+const state *walk_state(walk *w)
 {
-  if (!find_slopes(w, f)) return NULL;
+  find_slopes(w);
   walk_enclose(w);
   return &w->st;
+}
+
+/* 1: margin i of the exact state is certainly > 0, -1: certainly <= 0, 0: not known. */
+static int margin_sign(walk *w, int i)
+{
+  mpz_mul(w->u[0], w->reach[i], w->output);
+  mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W); /* >= r sqrt(K_ii) */
+  if (mpz_cmp(w->margin[i], w->u[0]) > 0) return 1;
+  mpz_add_ui(w->u[1], w->margin[i], 1);
+  mpz_add(w->u[1], w->u[1], w->u[0]);
+  if (mpz_sgn(w->u[1]) <= 0) return -1;
+  mpq_t q;
+  mpq_init(q);
+  int exact = classes_margin(q, &w->classes, w->p, w->active, i), sign = mpq_sgn(q) > 0 ? 1 : -1;
+  mpq_clear(q);
+  return exact ? sign : 0;
 }
 
 /* Before the step claimed some margin is certainly <= 0, at that step all are certainly > 0. */
@@ -317,17 +339,14 @@ int walk_check_separated(walk *w, fault *f)
   if (!w->verify_separated || w->t > w->separated) return 1;
   int positive = 0, not_positive = 0;
   for (int i = 0; i < p->n; i++) {
-    int any = 0;
-    for (int j = 0; j < p->m; j++) any |= w->active[j * p->n + i];
-    mpz_mul(w->u[0], w->reach[i], w->output);
-    mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W); /* >= r sqrt(K_ii) */
-    mpz_add_ui(w->u[1], w->margin[i], 1);
-    mpz_add(w->u[1], w->u[1], w->u[0]);
-    positive += any && mpz_cmp(w->margin[i], w->u[0]) > 0;
-    not_positive += !any || mpz_sgn(w->u[1]) <= 0; /* without an active neuron the margin is 0 */
+    int sign = margin_sign(w, i);
+    positive += sign > 0;
+    not_positive += sign < 0;
   }
   if (w->t < w->separated ? not_positive > 0 : positive == p->n) return 1;
-  return reject(f, "step %" PRIu64 " contradicts the claim about the first step at which all margins are positive, or the signs are not certain", w->t);
+  if (w->t < w->separated ? positive == p->n : not_positive > 0)
+    return reject(f, "step %" PRIu64 " contradicts the claim about the first step at which all margins are positive", w->t);
+  return doubt(f, "the signs of the margins at step %" PRIu64 " are not certain", w->t);
 }
 
 int walk_segment(walk *w, const segment *g, const claim *to, uint64_t stop, const watcher *watch, fault *f)
@@ -339,7 +358,8 @@ int walk_segment(walk *w, const segment *g, const claim *to, uint64_t stop, cons
   f->line = g->line;
   while (w->t < g->to) {
     if (w->t >= stop) return 1;
-    if (!find_slopes(w, f) || !walk_check_separated(w, f)) return 0;
+    find_slopes(w);
+    if (!walk_check_separated(w, f)) return 0;
     if (watch) {
       walk_enclose(w);
       if (!watch->step(watch->self, &w->st, f)) return 0;

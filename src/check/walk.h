@@ -1,7 +1,7 @@
 /* Gradient descent followed from one checkpoint to the next: one centre, one radius (doc/theory.md, Theorems 2.1, 3.1, 3.2).
 
    The exact state theta(t) is within `radius` of the centre theta~ (Euclidean norm of all weights and biases), where
-   theta~_j = theta_j(0) + sum_k y_k D_jk u_k with whole numbers D_jk of units.  The unit of the walk is 2^-W, W = P or P + 64, P
+   theta~_j = theta_j(0) + sum_k y_k D_jk u_k with whole numbers D_jk of units.  The unit of the walk is 2^-W, W = P + guard, P
    that of the certificate. */
 #ifndef CHECK_WALK_H
 #define CHECK_WALK_H
@@ -20,11 +20,13 @@ typedef struct classes {
 
 void classes_set(classes *c, const problem *p, const int *of);
 void classes_step(classes *c, const problem *p, const unsigned char *active); /* the step from t to t+1, active: at t */
+/* Is m_i(t) a rational that is known exactly, whatever the duals are?  Then q is it. */
+int classes_margin(mpq_t q, const classes *c, const problem *p, const unsigned char *active, int i);
 
 typedef struct walk {
   const problem *p;
   scale *s; /* W bits */
-  unsigned W, guard; /* W - P: 0, or 64 where the roundings of one step would come near what a writer allows for them */
+  unsigned W, guard; /* W - P: 64 at least where the roundings of one step would come near what a writer allows for them */
   /* constants */
   mpz_t *common; /* n: A_i, a common denominator of G_i1..G_in, a_1i(0)..a_mi(0) */
   mpz_t *pull;   /* n*n: A_i y_k G_ik */
@@ -52,18 +54,20 @@ typedef struct walk {
   unsigned char active[MAX_PAIRS];
   mpz_t *margin;    /* n: of the centre (with the pattern above): in [margin, margin + 1] */
   mpz_t *slope, *slope_error; /* n: g there: in [slope, slope + slope_error] */
+  unsigned char steep[MAX_POINTS]; /* n: no, it is too large */
   mpz_t u[6];       /* scratch */
   num v[3];         /* scratch */
   state st;         /* for watchers */
 } walk;
 
-walk *walk_new(const problem *p, unsigned P, fault *f); /* NULL: the experiment is beyond the limits (f) */
+/* W >= P + guard.  NULL: the experiment is beyond the limits (f). */
+walk *walk_new(const problem *p, unsigned P, unsigned guard, fault *f);
 void walk_free(walk *w);
 
 /* Take the claimed ball; certify the pattern there, which must be the claimed one. */
 int walk_start(walk *w, const claim *from, fault *f);
-/* The state that the walk is at, enclosed; NULL on overflow. */
-const state *walk_state(walk *w, fault *f);
+/* The state that the walk is at, enclosed. */
+const state *walk_state(walk *w);
 /* Is the claim w->separated right about the step t, whose state walk_state or walk_segment has just computed? */
 int walk_check_separated(walk *w, fault *f);
 /* From walk_start at g->from to g->to, every sign certified; then pattern, switches, classes and ball must be as claimed.  The

@@ -101,11 +101,8 @@ static void sizes(walk *w)
 static int within_limits(const walk *w, fault *f)
 {
   for (int i = 0; i < w->p->n; i++)
-    if (mpz_sizeinbase(w->common_margin[i], 2) > MAX_COMMON_BITS) {
-      f->status = UNCHECKED;
-      snprintf(f->reason, sizeof f->reason, "the numbers of the experiment have a common denominator of more than %d bits", MAX_COMMON_BITS);
-      return 0;
-    }
+    if (mpz_sizeinbase(w->common_margin[i], 2) > MAX_COMMON_BITS)
+      return doubt(f, "the numbers of the experiment have a common denominator of more than %d bits", MAX_COMMON_BITS);
   return 1;
 }
 
@@ -165,10 +162,10 @@ static walk *with_guard(const problem *p, unsigned P, unsigned guard)
   return w;
 }
 
-walk *walk_new(const problem *p, unsigned P, fault *f)
+walk *walk_new(const problem *p, unsigned P, unsigned guard, fault *f)
 {
-  walk *w = with_guard(p, P, 0);
-  if (!coarse_is_enough(w)) {
+  walk *w = with_guard(p, P, guard);
+  if (guard < 64 && !coarse_is_enough(w)) {
     walk_free(w);
     w = with_guard(p, P, 64);
   }
