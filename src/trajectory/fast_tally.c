@@ -1,10 +1,6 @@
 /* Sums, minima and pattern counts of a chunk of steps, from the buffers that the kernel filled. */
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3") /* vectors for the sums; integers only, so the results are the same */
-#endif
-
 #include "fast_bounds.h"
-#include "fast_kernel.h"
+#include "fast_sums.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,47 +11,10 @@ static const int64_t *signs(const fast_block *q, const fast_buffer *bu, int p)
   return q->narrow ? (const int64_t *)bu->b[p] : bu->high[p];
 }
 
-/* Halves of 32 bits: FAST_CHUNK of them add up without a carry out of 64 bits. */
-static void sum_all(fast_u128 *sum, const uint64_t *x, int steps)
-{
-  uint64_t bottom = 0, top = 0;
-  for (int k = 0; k < steps; k++) {
-    bottom += x[k] & 0xffffffffu;
-    top += x[k] >> 32;
-  }
-  *sum += bottom + ((fast_u128)top << 32);
-}
-
-static void sum_active(fast_u128 *sum, const uint64_t *x, const int64_t *sign, int steps)
-{
-  uint64_t bottom = 0, top = 0;
-  for (int k = 0; k < steps; k++) {
-    uint64_t y = x[k] & ~(uint64_t)(sign[k] >> 63);
-    bottom += y & 0xffffffffu;
-    top += y >> 32;
-  }
-  *sum += bottom + ((fast_u128)top << 32);
-}
-
-/* |b|, or |b| - 1 for b < 0 */
-static uint64_t magnitude(int64_t b) { return (uint64_t)(b ^ (b >> 63)); }
-
-static void least_narrow(fast_tally *t, int p, const int64_t *b, int steps)
-{
-  uint64_t least = t->least[p], spread = 0;
-  for (int k = 0; k <= steps - FAST_MUTANT(LAST_STATE); k++) {
-    uint64_t x = magnitude(b[k]);
-    least = x < least ? x : least;
-    spread |= x;
-  }
-  t->least[p] = least;
-  t->spread |= spread;
-}
-
 /* b of more than 64 bits counts as 2^63 - 1, which is above every threshold. */
-static void least_wide(fast_tally *t, int p, const uint64_t *b, const int64_t *top, int steps)
+static void least_wide(fast_tally *t, int p, const uint64_t *b, const int64_t *top, int states)
 {
-  for (int k = 0; k <= steps - FAST_MUTANT(LAST_STATE); k++) {
+  for (int k = 0; k < states; k++) {
     if (top[k] != 0 && top[k] != -1) continue;
     if ((b[k] >> 63) != ((uint64_t)top[k] & 1)) continue;
     uint64_t x = top[k] ? ~b[k] : b[k];
@@ -122,24 +81,6 @@ static int patterns_in_order(fast_tally *t, const fast_block *q, const fast_buff
   return run == 0 || count_pattern(t, t->last, run);
 }
 
-/* Two tracked pairs at most: counts without a branch. */
-static void count_two(uint64_t count[4], uint64_t *switches, const int64_t *a, const int64_t *b, int steps)
-{
-  uint64_t only_a = 0, only_b = 0, both = 0, changes = 0;
-  for (int k = 1; k <= steps; k++) {
-    uint64_t x = ~(uint64_t)a[k] >> 63, y = ~(uint64_t)b[k] >> 63;
-    only_a += x;
-    only_b += y;
-    both += x & y;
-    changes += (((uint64_t)a[k] ^ (uint64_t)a[k - 1]) | ((uint64_t)b[k] ^ (uint64_t)b[k - 1])) >> 63;
-  }
-  count[3] = both;
-  count[1] = only_a - both;
-  count[2] = only_b - both;
-  count[0] = (uint64_t)steps - only_a - only_b + both;
-  *switches += changes;
-}
-
 static int seen_before(const fast_tally *t, uint64_t key)
 {
   for (size_t s = 0; s < t->nseen; s++)
@@ -150,10 +91,11 @@ static int seen_before(const fast_tally *t, uint64_t key)
 /* Every pattern of the chunk is known and no run has to be written down: add the counts. */
 static int patterns_of_two(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
 {
-  uint64_t count[4], switches = 0, key[FAST_KEY_WORDS] = {0};
-  count_two(count, &switches, signs(q, bu, 0), signs(q, bu, q->tracked - 1), steps);
+  uint64_t key[FAST_KEY_WORDS] = {0};
+  fast_counts seen = fast_count_two(signs(q, bu, 0), signs(q, bu, q->tracked - 1), steps);
+  uint64_t count[4] = {(uint64_t)steps - seen.only_a - seen.only_b - seen.both, seen.only_a, seen.only_b, seen.both};
   if (q->tracked == 1) { /* both are the same pair */
-    count[1] = count[3];
+    count[1] = seen.both;
     count[3] = 0;
   }
   for (uint64_t pattern = 0; pattern < 4; pattern++)
@@ -162,7 +104,7 @@ static int patterns_of_two(fast_tally *t, const fast_block *q, const fast_buffer
     key[0] = pattern;
     if (count[pattern] && !count_pattern(t, key, count[pattern])) return 0;
   }
-  t->switches += switches;
+  t->switches += seen.switches;
   key_of(t->last, q, bu, steps);
   return 1;
 }
@@ -170,15 +112,16 @@ static int patterns_of_two(fast_tally *t, const fast_block *q, const fast_buffer
 int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
 {
   for (int i = 0; i < q->n; i++) {
-    sum_all(&t->y[i], bu->y[i], steps);
-    sum_all(&t->low[i], bu->low[i], steps);
+    t->y[i] += fast_sum(bu->y[i], steps);
+    t->low[i] += fast_sum(bu->low[i], steps);
   }
   for (int p = 0; p < q->tracked; p++) {
     const int64_t *sign = signs(q, bu, p);
-    sum_active(&t->pair_y[p], bu->y[q->point[p]], sign, steps);
-    sum_active(&t->pair_low[p], bu->low[q->point[p]], sign, steps);
-    if (q->narrow) least_narrow(t, p, sign, steps);
-    else least_wide(t, p, bu->b[p], sign, steps);
+    int states = steps + 1 - FAST_MUTANT(LAST_STATE);
+    t->pair_y[p] += fast_sum_active(bu->y[q->point[p]], sign, steps);
+    t->pair_low[p] += fast_sum_active(bu->low[q->point[p]], sign, steps);
+    if (q->narrow) fast_least(&t->least[p], &t->spread, sign, states);
+    else least_wide(t, p, bu->b[p], sign, states);
   }
   int ok;
   if (q->tracked == 0) ok = count_pattern(t, t->last, (uint64_t)steps);

@@ -1,0 +1,96 @@
+/* Passes over the buffers of a chunk: plain loops that a compiler turns into vector code.  Integers only, so the
+   results are the same with every instruction set. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
+
+#include "config.h"
+
+#include "fast_sums.h"
+
+/* Compiled for several instruction sets, chosen when the program starts (configure tests whether this works). */
+#ifdef GDC_TARGET_CLONES
+#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define CLONES
+#endif
+
+/* x = bottom + 2^32 (x >> 32).  The sum of the words wraps; FAST_CHUNK upper halves do not, and neither do as many
+   lower halves: they are the difference. */
+static fast_u128 whole(uint64_t wrapped, uint64_t top)
+{
+  return (wrapped - (top << 32)) + ((fast_u128)top << 32);
+}
+
+CLONES static void sum_words(uint64_t out[2], const uint64_t *x, int steps)
+{
+  uint64_t wrapped = 0, top = 0;
+  for (int k = 0; k < steps; k++) {
+    wrapped += x[k];
+    top += x[k] >> 32;
+  }
+  out[0] = wrapped;
+  out[1] = top;
+}
+
+CLONES static void sum_active_words(uint64_t out[2], const uint64_t *x, const int64_t *sign, int steps)
+{
+  uint64_t wrapped = 0, top = 0;
+  for (int k = 0; k < steps; k++) {
+    uint64_t word = x[k] & (((uint64_t)sign[k] >> 63) - 1);
+    wrapped += word;
+    top += word >> 32;
+  }
+  out[0] = wrapped;
+  out[1] = top;
+}
+
+fast_u128 fast_sum(const uint64_t *x, int steps)
+{
+  uint64_t words[2];
+  sum_words(words, x, steps);
+  return whole(words[0], words[1]);
+}
+
+fast_u128 fast_sum_active(const uint64_t *x, const int64_t *sign, int steps)
+{
+  uint64_t words[2];
+  sum_active_words(words, x, sign, steps);
+  return whole(words[0], words[1]);
+}
+
+CLONES void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int states)
+{
+  int64_t small = (int64_t)*least; /* at most 2^63 - 1 */
+  uint64_t all = *spread;
+  for (int k = 0; k < states; k++) {
+    int64_t x = b[k] ^ (b[k] >> 63); /* >= 0 */
+    small = x < small ? x : small;
+    all |= (uint64_t)x;
+  }
+  *least = (uint64_t)small;
+  *spread = all;
+}
+
+CLONES static void count_words(uint64_t out[4], const int64_t *a, const int64_t *b, int steps)
+{
+  uint64_t first = 0, second = 0, both = 0, changes = 0;
+  for (int k = 1; k <= steps; k++) {
+    uint64_t x = ~(uint64_t)a[k] >> 63, y = ~(uint64_t)b[k] >> 63;
+    first += x;
+    second += y;
+    both += x & y;
+    changes += (((uint64_t)a[k] ^ (uint64_t)a[k - 1]) | ((uint64_t)b[k] ^ (uint64_t)b[k - 1])) >> 63;
+  }
+  out[0] = first;
+  out[1] = second;
+  out[2] = both;
+  out[3] = changes;
+}
+
+fast_counts fast_count_two(const int64_t *a, const int64_t *b, int steps)
+{
+  uint64_t words[4];
+  count_words(words, a, b, steps);
+  return (fast_counts){words[0] - words[2], words[1] - words[2], words[2], words[3]};
+}

@@ -1,0 +1,21 @@
+/* Passes over the buffers of a chunk: sums, minima, counts of patterns (integers, at most FAST_CHUNK steps). */
+#ifndef GDC_FAST_SUMS_H
+#define GDC_FAST_SUMS_H
+
+#include "fast_kernel.h"
+
+/* Sum of x[0 .. steps-1]. */
+fast_u128 fast_sum(const uint64_t *x, int steps);
+/* The same over the steps at which sign[k] >= 0. */
+fast_u128 fast_sum_active(const uint64_t *x, const int64_t *sign, int steps);
+/* The least |b[k]| (less 1 for b < 0) over k < states and *least, into *least; the OR of all into *spread. */
+void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int states);
+
+/* States 1 .. steps of two pairs (or of one, twice): how often bit 0 alone, bit 1 alone, both; and how many states
+   differ from the one before. */
+typedef struct fast_counts {
+  uint64_t only_a, only_b, both, switches;
+} fast_counts;
+fast_counts fast_count_two(const int64_t *a, const int64_t *b, int steps);
+
+#endif
