@@ -106,7 +106,7 @@ START_TEST(special_loops_equal_the_general_loop)
   uint64_t compared = 0;
   rng_seed(&r, 4);
   for (int k = 0; k < scaled(2000); k++) {
-    gdc_problem *p = brute_problem(&r, BRUTE_SLIDING, k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+    gdc_problem *p = brute_problem(&r, k % 2 ? (int)rng_below(&r, BRUTE_KINDS) : BRUTE_SLIDING, k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
     ck_assert_int_eq(units_loops(p, &r, &compared), 0);
     gdc_problem_free(p);
   }

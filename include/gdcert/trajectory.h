@@ -106,7 +106,7 @@ typedef struct gdc_run_options {
   mpfr_prec_t max_precision;   /* 0: 65536 */
   volatile int *interrupted;   /* NULL, or set to nonzero from outside to end the run cleanly */
   gdc_engine engine;
-  int fast_general;            /* for tests and measurements: only the loop for networks of any shape */
+  int fast_general;            /* for tests and measurements: only the loops for networks of any shape */
   double fast_inflate;         /* for tests: added to the radius at every block */
 } gdc_run_options;
 

@@ -59,7 +59,7 @@ typedef enum fast_verdict {
 /* Everything that blocks need besides the state. */
 typedef struct fast_engine {
   fast_constants k;
-  int general;                      /* 1: only the loop for any shape (for tests and measurements) */
+  int general;                      /* FAST_ANY_LOOP, .. */
   double inflate;                   /* added to the radius at every block (for tests), else 0 */
   mpz_t *a;                         /* m*n: pre-activations of the centre at the block's start */
   double far[FAST_MAX_PAIRS];       /* lower bound of their size */

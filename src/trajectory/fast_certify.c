@@ -210,7 +210,7 @@ fast_verdict fast_advance(fast_engine *e, fast_state *s, uint64_t most, int want
   for (;;) {
     verdict = run_block(e, s, &steps, want_runs);
     e->blocks++;
-    if (verdict == FAST_WIDE) e->general = 1;
+    if (verdict == FAST_WIDE) e->general = FAST_WIDE_LOOP;
     else if (verdict == FAST_UNSURE && steps > 1) steps = steps / 8 ? steps / 8 : 1;
     else if (verdict != FAST_AGAIN) break;
     e->redone++;

@@ -1,70 +1,10 @@
 /* The block kernel: the inner loops of the fast engine.  Ranges and unit counts: doc/fast-engine.md. */
-#include "fast_kernel.h"
+#include "fast_dense.h"
+#include "fast_update.h"
 
-#include "fast_bounds.h"
+enum { SHAPE_GENERAL, SHAPE_DENSE, SHAPE_DIAGONAL, SHAPE_FROZEN, SHAPE_SLIDING };
 
-_Static_assert((-1 >> 1) == -1, "right shift of negative numbers must be arithmetic");
-
-#if defined(__GNUC__)
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-#else
-#define ALWAYS_INLINE static inline
-#endif
-
-enum { SHAPE_GENERAL, SHAPE_DIAGONAL, SHAPE_FROZEN, SHAPE_SLIDING };
-
-/* floor(a b / 2^64) */
-ALWAYS_INLINE int64_t high(int64_t a, int64_t b)
-{
-  return (int64_t)(((fast_i128)a * b) >> 64);
-}
-
-/* z(d) = -(d/6 - d^2/24 + ...) from D = d 2^sd and floor(D^2/2^64), by Horner's rule. */
-ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const int64_t *c, int terms)
-{
-  if (terms == 2) return high(D, -c[1]);
-  int64_t sum = c[terms - 1];
-  for (int j = terms - 2; j >= 2; j--) sum = c[j] - high(D, sum);
-  return high(square, sum) - high(D, c[1]);
-}
-
-/* g'/h 2^64 for the step that lowers exp(-m) by the factor 1 - w: s' = s - s w (1 - s'), a fixed point.
-   lost = Q w in units of Q. */
-ALWAYS_INLINE int64_t next_ratio(int64_t y, int64_t twice, int64_t lost, const fast_series *w, int i, int loss)
-{
-  int64_t s = high(y, w->ratio[i]);
-  if (loss == FAST_SHORT) {
-    int64_t sw = high(s, twice) >> (w->shift + 1);
-    return s - sw + high(sw, s);
-  }
-  int64_t sw = high(lost, w->ratio[i]) >> w->low_bits, next = s;
-  for (int k = 0; k < w->rounds; k++) next = s - sw + high(sw, next);
-  return next;
-}
-
-/* Q <- Q exp(-d), or Q exp(-d) / (1 - s (1 - exp(-d))) with s = g/h for the logistic loss; D = d 2^sd. */
-ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_series *w, int i, int terms, int loss)
-{
-  int64_t square = high(D, D);
-  int64_t twice = (int64_t)(2 * (uint64_t)D) - (square >> w->shift);
-  int64_t lost = high((int64_t)*y, twice);
-  if (terms > 1) {
-    int64_t part = high(high((int64_t)*y, square), cubic(D, square, w->c, terms));
-    lost -= FAST_MUTANT(CUBIC_SIGN) ? -part : part;
-  }
-  if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) lost -= high(lost, next_ratio((int64_t)*y, twice, lost, w, i, loss));
-  int64_t rest = (int64_t)*low - lost;
-  *y += (uint64_t)(rest >> w->low_bits);
-  *low = (uint64_t)rest & (((uint64_t)1 << w->low_bits) - 1);
-}
-
-/* b >= 0: all ones */
-ALWAYS_INLINE uint64_t active(int64_t top) { return ~(uint64_t)(top >> 63); }
-
-/* x for w = 0, -x for w all ones */
-ALWAYS_INLINE uint64_t signed_by(uint64_t x, uint64_t w) { return (x ^ w) - w; }
-
-/* --- any shape ----------------------------------------------------------------------------------------- */
+/* --- any shape, 128-bit b -------------------------------------------------------------------------------- */
 
 ALWAYS_INLINE void record(const fast_block *q, fast_buffer *bu, int k)
 {
@@ -77,8 +17,6 @@ ALWAYS_INLINE void record(const fast_block *q, fast_buffer *bu, int k)
     bu->high[p][k] = (int64_t)(uint64_t)(q->b[p] >> 64);
   }
 }
-
-static fast_u128 widened(int64_t x) { return (fast_u128)(fast_i128)x; }
 
 static void general_step(fast_block *q)
 {
@@ -159,10 +97,10 @@ ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms,
     out1[k] = b1;
     uint64_t on0 = active((int64_t)b0), on1 = active((int64_t)b1);
     int64_t x0 = (int64_t)(y0 & on0), x1 = (int64_t)(y1 & on1);
-    uint64_t D0 = (uint64_t)(high(q->c[0][0], (int64_t)y0) + high(q->c[0][1], x1)) + (b0 & on0);
-    uint64_t D1 = (uint64_t)(high(q->c[1][0], (int64_t)y1) + high(q->c[1][1], x0)) + (b1 & on1);
-    b0 += (uint64_t)(high(q->c[2][0], (int64_t)y1) + high(q->c[2][1], x0));
-    b1 += (uint64_t)(high(q->c[3][0], (int64_t)y0) + high(q->c[3][1], x1));
+    uint64_t D0 = (uint64_t)plus(high(q->c[0][0], (int64_t)y0), high(q->c[0][1], x1)) + (b0 & on0);
+    uint64_t D1 = (uint64_t)plus(high(q->c[1][0], (int64_t)y1), high(q->c[1][1], x0)) + (b1 & on1);
+    b0 += (uint64_t)plus(high(q->c[2][0], (int64_t)y1), high(q->c[2][1], x0));
+    b1 += (uint64_t)plus(high(q->c[3][0], (int64_t)y0), high(q->c[3][1], x1));
     D0 -= b0 & active((int64_t)b0);
     D1 -= b1 & active((int64_t)b1);
     advance(&y0, &l0, (int64_t)D0, w, 0, terms, loss);
@@ -222,8 +160,9 @@ static int all_narrow(const fast_block *q)
 
 void fast_kernel_run(fast_block *q, fast_buffer *bu, int steps)
 {
-  q->narrow = q->shape == SHAPE_SLIDING && all_narrow(q);
-  if (q->shape == SHAPE_DIAGONAL) run_diagonal(q, bu, steps);
+  q->narrow = (q->shape == SHAPE_SLIDING || q->shape == SHAPE_DENSE) && all_narrow(q);
+  if (q->narrow && q->shape == SHAPE_DENSE) fast_dense_run(q, bu, steps);
+  else if (q->shape == SHAPE_DIAGONAL) run_diagonal(q, bu, steps);
   else if (q->shape == SHAPE_FROZEN) run_frozen(q, bu, steps);
   else if (q->narrow) run_sliding(q, bu, steps);
   else general(q, bu, steps);
@@ -289,14 +228,18 @@ static void load_frozen(fast_block *q)
   }
 }
 
-void fast_kernel_shape(fast_block *q, int general)
+static int special_shape(fast_block *q)
 {
-  q->shape = SHAPE_GENERAL;
-  if (general || q->n != 2) return;
+  if (q->n != 2) return SHAPE_GENERAL;
   if (q->tracked == 0) {
     load_frozen(q);
-    q->shape = q->c[0][1] == 0 && q->c[1][1] == 0 ? SHAPE_DIAGONAL : SHAPE_FROZEN;
-  } else if (q->tracked <= 2 && is_sliding(q)) {
-    q->shape = SHAPE_SLIDING;
+    return q->c[0][1] == 0 && q->c[1][1] == 0 ? SHAPE_DIAGONAL : SHAPE_FROZEN;
   }
+  return q->tracked <= 2 && is_sliding(q) ? SHAPE_SLIDING : SHAPE_GENERAL;
+}
+
+void fast_kernel_shape(fast_block *q, int general)
+{
+  q->shape = general == FAST_ANY_LOOP ? special_shape(q) : SHAPE_GENERAL;
+  if (q->shape == SHAPE_GENERAL && general != FAST_WIDE_LOOP && fast_dense_load(q)) q->shape = SHAPE_DENSE;
 }

@@ -21,6 +21,7 @@ __extension__ typedef unsigned __int128 fast_u128;
 enum {
   FAST_MAX_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS,
   FAST_CHUNK = 256,    /* steps between two passes over the buffers */
+  FAST_DENSE_ROWS = 9, /* most points and slots of fast_dense.c */
   FAST_MAX_TERMS = 10, /* of the series of exp(-d), see fast_terms */
   FAST_KEY_WORDS = FAST_MAX_PAIRS / 64
 };
@@ -59,6 +60,9 @@ typedef struct fast_block {
   int shape;                              /* of fast_kernel_shape, with what its loop needs: */
   int64_t c[4][2];
   int pair[2];                            /* tracked pair at point 0 and at point 1, or -1 */
+  int slots;                              /* per point, of fast_dense.c */
+  int slot_pair[FAST_DENSE_ROWS];         /* tracked pair in slot n + .., or -1 */
+  int64_t dense[FAST_DENSE_ROWS][FAST_DENSE_ROWS];
   int narrow;                             /* b fits 64 bits in this chunk: |b| < 2^62 must be checked */
 } fast_block;
 
@@ -92,7 +96,11 @@ typedef struct fast_tally {
   uint64_t done;                   /* steps tallied */
 } fast_tally;
 
-/* Recognise the shapes that have a loop of their own.  general = 1: use none of them. */
+/* Which loops may serve: also those for special shapes; those for networks of any shape; of these only the one that
+   keeps b in 128 bits. */
+enum { FAST_ANY_LOOP, FAST_GENERAL_LOOP, FAST_WIDE_LOOP };
+
+/* Recognise the shapes that have a loop of their own. */
 void fast_kernel_shape(fast_block *q, int general);
 /* Advance the block by steps <= FAST_CHUNK steps; the buffer holds them. */
 void fast_kernel_run(fast_block *q, fast_buffer *bu, int steps);

@@ -63,7 +63,7 @@ gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx)
     else if (!fast_state_init(&r->state, tr->p) || !fast_state_init(&r->entry, tr->p)) memory = 1;
     r->shift = r->usual_shift = shift_for(o->steps);
     r->resume_at = (uint64_t)2 << r->shift;
-    r->engine.general = o->fast_general;
+    r->engine.general = o->fast_general ? FAST_GENERAL_LOOP : FAST_ANY_LOOP;
     r->engine.inflate = o->fast_inflate;
   }
   if (memory) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
