@@ -50,6 +50,14 @@ expect "step 5: the event is predicted at t = 1024" 0 'event: neuron 2 becomes a
   "$gdcert" certify --until 1e100 "$examples/long-drift.yaml"
 expect "step 5: a two-sided theorem behind it" 0 'for all t >= 1e100: 0.17476[0-9]*/ln t <= gamma. - gamma_t <= 0.176251361/ln t' \
   "$gdcert" certify --until 1e100 "$examples/long-drift.yaml"
+# Steps 12 and 20: neuron 1 is still active far above 0 at t = 1024 and comes down while neuron 2 drifts, with R from 1300 to 9/16.
+for step in 12 20; do
+  sed "s/^step:.*/step: $step/; s/^lemmas:.*//" "$examples/long-drift.yaml" >drift-$step.yaml
+  expect "step $step: no sign change is excluded at t = 1024" 0 'gamma. - gamma_t <= .* (upper bound only)' "$gdcert" certify --steps 1040 --until 1e100 drift-$step.yaml
+  expect "step $step: a two-sided theorem behind it" 0 'for all t >= 1e100: 0.17[34][0-9]*/ln t <= gamma. - gamma_t <= 0.176251361/ln t' \
+    "$gdcert" certify --steps 1040 --until 1e100 drift-$step.yaml
+  expect "step $step: leapt from t = 1024" 0 'until .*t = 1e100 by sliding from t = 1024, ' "$gdcert" certify --steps 1040 --until 1e100 drift-$step.yaml
+done
 # Step 8: the exact event is in [292496179965, 292496456217].
 expect "step 8: the event in a leap" 3 'event: neuron 2 becomes active at point 1 .*\[29[0-2][0-9]*, 29[2-4][0-9]*\]' \
   "$gdcert" certify --until 1e100 "$examples/longer-drift.yaml"

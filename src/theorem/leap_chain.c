@@ -1,11 +1,13 @@
 /* Chains of leaps with G+- > 0: exact while the pattern is frozen (Lemma 6.1), then box to box (Theorem G). */
 #include <gdcert/leap.h>
 
+#include <math.h>
+
 #include "leap_window.h"
 
-enum { GRID = 16, MAX_LEAPS = 20000, NEAR_LIMIT = 1 << 27 };
+enum { EARLIEST = 16, FINEST = 1024, MAX_LEAPS = 20000, NEAR_LIMIT = 1 << 27, SLACK = 256 };
 
-/* Times on the way are mantissa * 2^exponent with GRID <= mantissa < 2 GRID. */
+/* Times on the way are mantissa * 2^exponent with unit <= mantissa < 2 unit, unit a power of 2. */
 typedef struct grid {
   long mantissa, exponent;
 } grid;
@@ -20,14 +22,18 @@ typedef struct chain {
   gdc_stop here, next;
   const gdc_leap_path *path;
   gdc_time now, then;
+  long unit; /* of the grid: so many steps double the time; 2^bits */
+  long bits;
   grid at;   /* the last grid time <= now */
   long left; /* grid steps from there to T, at most */
+  long pace; /* grid steps to try next where leaps widen the enclosures */
+  double widening; /* of the last leap tried */
 } chain;
 
-static grid grid_after(grid g, long steps)
+static grid grid_after(const chain *h, long steps)
 {
-  long index = (g.mantissa - GRID) + steps;
-  return (grid){GRID + index % GRID, g.exponent + index / GRID};
+  long index = (h->at.mantissa - h->unit) + steps;
+  return (grid){h->unit + index % h->unit, h->at.exponent + index / h->unit};
 }
 
 static void grid_time(gdc_time *t, grid g)
@@ -38,17 +44,19 @@ static void grid_time(gdc_time *t, grid g)
   mpz_clear(e);
 }
 
-/* t >= GRID, below 2^64. */
-static grid grid_of(uint64_t t)
+/* t >= EARLIEST, below 2^64: as fine a grid as t allows. */
+static void grid_start(chain *h, uint64_t t)
 {
-  grid g = {(long)t, 0};
-  for (; t >= 2 * GRID; t >>= 1) g.exponent++;
-  g.mantissa = (long)t;
-  return g;
+  h->at = (grid){0, 0};
+  h->bits = 0;
+  for (h->unit = 1; h->unit < EARLIEST || (h->unit < FINEST && (uint64_t)h->unit * 2 <= t); h->unit *= 2) h->bits++;
+  for (; t >= 2 * (uint64_t)h->unit; t >>= 1) h->at.exponent++;
+  h->at.mantissa = (long)t;
+  h->pace = h->unit;
 }
 
-/* Grid steps from g that certainly stay at or below T. */
-static long steps_below(const gdc_time *T, grid g)
+/* Grid steps from here that certainly stay at or below T. */
+static long steps_below(const gdc_time *T, const chain *h)
 {
   gdc_itv ln;
   mpfr_t two;
@@ -56,12 +64,20 @@ static long steps_below(const gdc_time *T, grid g)
   mpfr_init2(two, 128);
   gdc_time_log(&ln, T);
   mpfr_const_log2(two, MPFR_RNDU);
-  mpfr_div(ln.lo, ln.lo, two, MPFR_RNDD);
-  long bits = mpfr_cmp_si(ln.lo, NEAR_LIMIT) > 0 ? NEAR_LIMIT : mpfr_get_si(ln.lo, MPFR_RNDD);
+  mpfr_div(ln.lo, ln.lo, two, MPFR_RNDD); /* log2 T */
+  long whole = NEAR_LIMIT, part = 0;
+  if (mpfr_cmp_si(ln.lo, NEAR_LIMIT) < 0) {
+    whole = mpfr_get_si(ln.lo, MPFR_RNDD);
+    mpfr_sub_si(ln.lo, ln.lo, whole, MPFR_RNDD);
+    mpfr_exp2(ln.lo, ln.lo, MPFR_RNDD);
+    mpfr_sub_si(ln.lo, ln.lo, 1, MPFR_RNDD);
+    mpfr_mul_si(ln.lo, ln.lo, h->unit, MPFR_RNDD);
+    part = mpfr_get_si(ln.lo, MPFR_RNDD); /* (unit + part) 2^(whole - bits) <= T */
+  }
   gdc_itv_clear(&ln);
   mpfr_clear(two);
-  long whole = bits - 4 - g.exponent; /* 16 * 2^(bits - 4) <= T */
-  return whole < 1 ? 0 : whole * GRID - (g.mantissa - GRID);
+  long index = (whole - h->bits - h->at.exponent) * h->unit + part - (h->at.mantissa - h->unit);
+  return index > 0 ? index : 0;
 }
 
 /* --- leaps ---------------------------------------------------------------------------------------------------- */
@@ -85,38 +101,77 @@ static int sharp(const chain *h)
   return relative_width(&h->next.box.mp) < most && relative_width(&h->next.box.mm) < most;
 }
 
+static double absolute_width(const gdc_itv *x)
+{
+  MPFR_DECL_INIT(w, 53);
+  mpfr_sub(w, x->hi, x->lo, MPFR_RNDU);
+  return mpfr_get_d(w, MPFR_RNDU);
+}
+
+static double widest(const gdc_box *b) { return fmax(absolute_width(&b->mp), absolute_width(&b->mm)); }
+
+/* How much the margins widen, per length in ln t.  Again a choice of the route. */
+static double widening(const chain *h, long steps)
+{
+  return (widest(&h->next.box) - widest(&h->here.box)) * (double)h->unit / (double)steps;
+}
+
+typedef enum demand { ANY, GENTLE, SHARP } demand;
+
 /* Leap by so many grid steps (to T itself when last); 0 when that is not possible or not worth it. */
-static int leap_by(chain *h, long steps, int last, int any)
+static int leap_by(chain *h, long steps, int last, demand want)
 {
   size_t mark = gdc_calc_mark(h->c);
   if (last) gdc_time_set(&h->then, h->T);
-  else grid_time(&h->then, grid_after(h->at, steps));
+  else grid_time(&h->then, grid_after(h, steps));
   gdc_span t = gdc_span_between(h->c, &h->now, &h->then);
   int how = gdc_window_leap(&h->next, NULL, h->c, &h->here, &t);
   gdc_calc_release(h->c, mark);
-  if (!how || !(how == 2 || any || sharp(h))) return 0;
+  h->widening = INFINITY;
+  if (!how) return 0;
+  if (how != 2 && want == SHARP && !sharp(h)) return 0;
+  if (!last) h->widening = widening(h, steps);
+  if (how != 2 && want == GENTLE && h->widening > 1.0 / SLACK) return 0;
   gdc_stop swap = h->here;
   h->here = h->next;
   h->next = swap;
   gdc_time_set(&h->now, &h->then);
   h->leaps++;
   if (!last) {
-    h->at = grid_after(h->at, steps);
+    h->at = grid_after(h, steps);
     h->left -= steps;
   }
   return 1;
 }
 
+/* By at most a doubling; by less as long as that makes the enclosures widen more slowly.  (What a leap adds is proportional
+   to the square of its length where the modes are certain, and only to its length where they are not.) */
+static int by_pace(chain *h)
+{
+  double before = INFINITY;
+  for (long steps = h->pace < h->left ? h->pace : h->left; steps >= 1; steps /= 2) {
+    int done = leap_by(h, steps, 0, GENTLE);
+    if (!done && isfinite(h->widening) && h->widening > 0.75 * before) done = leap_by(h, steps *= 2, 0, ANY);
+    else if (!done && steps == 1) done = leap_by(h, steps, 0, ANY);
+    if (!done) {
+      before = h->widening;
+      continue;
+    }
+    h->pace = 2 * steps < h->unit ? 2 * steps : h->unit;
+    return 1;
+  }
+  return 0;
+}
+
 /* One leap onwards: as far as the accuracy allows.  2: at T. */
 static int onwards(chain *h)
 {
-  int far = (double)h->at.exponent > 3.33 * (h->digits + 4);
-  if ((far || h->left <= GRID) && leap_by(h, 0, 1, h->left <= GRID)) return 2;
-  for (long steps = far ? h->left / 2 : GRID; steps > GRID; steps /= 4)
-    if (leap_by(h, steps, 0, 0)) return 1;
-  for (long steps = GRID; steps >= 1; steps /= 2)
-    if (steps <= h->left && leap_by(h, steps, 0, 1)) return 1;
-  return 0;
+  int far = (double)(h->at.exponent + h->bits) > 3.33 * (h->digits + 4) + 4, near = h->left <= h->unit;
+  if ((far || near) && leap_by(h, 0, 1, near && h->left <= h->pace ? ANY : SHARP)) return 2;
+  for (long steps = far ? h->left / 2 : h->unit; steps > h->unit; steps /= 4)
+    if (leap_by(h, steps, 0, SHARP)) return 1;
+  if (by_pace(h)) return 1;
+  return near && leap_by(h, 0, 1, ANY) ? 2 : 0;
 }
 
 /* Tell where the chain is. */
@@ -137,7 +192,7 @@ static gdc_status slide(gdc_leap_state **at, chain *h, gdc_context *ctx)
     if (where && h->path && (status = visit(h, ctx)) != GDC_OK) return status;
     if (where == 0)
       return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: Theorem T does not apply at about t = 2^%ld (not yet, or never)",
-                      h->at.exponent + 4);
+                      h->at.exponent + h->bits);
   }
   return gdc_stop_state(at, &h->here, h->origin, h->T, h->prec, ctx);
 }
@@ -160,13 +215,13 @@ static gdc_leap_state *drift(chain *h, const gdc_leap_state *s)
   long steps = h->left;
   while (steps >= 1 && both_drift(h, best ? best : s)) {
     gdc_leap_state *next = NULL;
-    grid to = grid_after(h->at, steps);
+    grid to = grid_after(h, steps);
     grid_time(&h->then, to);
-    mpfr_prec_t bits = to.exponent + 24; /* the slides to come cost about 1/time */
+    mpfr_prec_t bits = to.exponent + h->bits + 20; /* the slides to come cost about 1/time */
     if (gdc_leap_frozen(&next, best ? best : s, &h->then, bits, h->prec, NULL) == GDC_OK) {
       gdc_leap_state_free(best);
       best = next;
-      h->at = grid_after(h->at, steps);
+      h->at = grid_after(h, steps);
       h->left -= steps;
       h->leaps++;
       gdc_time_set(&h->now, &h->then);
@@ -183,12 +238,12 @@ static gdc_status start(chain *h, gdc_context *ctx)
   if (status == GDC_OK) status = gdc_box_problem(&h->next.box, h->origin->problem, ctx);
   if (status == GDC_OK && mpq_sgn(h->here.box.gpm) <= 0)
     status = gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: the pattern is not frozen yet");
-  if (status == GDC_OK && (!gdc_time_get_u64(&t0, &h->origin->time) || t0 < GRID))
-    status = gdc_fail(ctx, GDC_EINPUT, NULL, 0, 0, "leap: want a start at t >= %d", GRID);
+  if (status == GDC_OK && (!gdc_time_get_u64(&t0, &h->origin->time) || t0 < EARLIEST))
+    status = gdc_fail(ctx, GDC_EINPUT, NULL, 0, 0, "leap: want a start at t >= %d", EARLIEST);
   if (status != GDC_OK) return status;
   gdc_time_set(&h->now, &h->origin->time);
-  h->at = grid_of(t0);
-  h->left = steps_below(h->T, h->at);
+  grid_start(h, t0);
+  h->left = steps_below(h->T, h);
   return GDC_OK;
 }
 

@@ -20,10 +20,16 @@ static gdc_num phi_inverse(gdc_calc *c, gdc_loss loss, gdc_num F)
 }
 
 /* What a step adds to phi is between lo e^-emax and hi e^(-emin + hi gb) (Lemma 4.2). */
-static gdc_num rate_low(gdc_calc *c, const gdc_flow *f) { return gdc_c_exp(c, neg(c, f->emax)); }
+static gdc_num rate_low(gdc_calc *c, const gdc_flow *f)
+{
+  return MUTANT(FLOW_NO_EPS) ? num(c, 1) : gdc_c_exp(c, neg(c, f->emax));
+}
+
 static gdc_num rate_high(gdc_calc *c, const gdc_flow *f)
 {
   gdc_num slope = f->split ? f->K : f->hi;
+  if (MUTANT(FLOW_NO_EPS)) return gdc_c_exp(c, mul(c, gdc_c_hi(c, slope), f->gb));
+  if (MUTANT(FLOW_NO_SECOND)) return gdc_c_exp(c, neg(c, f->emin));
   return gdc_c_exp(c, sub(c, mul(c, gdc_c_hi(c, slope), f->gb), f->emin));
 }
 
@@ -33,29 +39,33 @@ static gdc_num phi_after(gdc_calc *c, gdc_loss loss, const gdc_flow *f, gdc_num 
 {
   gdc_num E = gdc_phi(c, loss, z);
   if (!f->split) return add(c, E, mul(c, slope, Z));
+  if (MUTANT(NO_SPLIT)) return add(c, E, mul(c, f->K, Z));
   gdc_num A = gdc_phi(c, loss, add(c, z, ahead)), spent = dvd(c, sub(c, A, E), f->K);
   return lesser(c, add(c, E, mul(c, f->K, Z)), add(c, A, mul(c, f->k, sub(c, Z, spent))));
 }
 
-static gdc_num lower_end(gdc_calc *c, gdc_loss loss, const gdc_flow *f, gdc_num tau)
+/* Bounds of what a flow that starts at the point z is at the end: both rise with z and with what is ahead, by less than z does. */
+static gdc_num lower_end(gdc_calc *c, gdc_loss loss, const gdc_flow *f, gdc_num z, gdc_num tau)
 {
   gdc_num ahead = f->split ? gdc_c_lo(c, f->ahead) : NULL;
-  gdc_num F = phi_after(c, loss, f, gdc_c_lo(c, f->start), ahead, mul(c, tau, rate_low(c, f)), gdc_c_lo(c, f->lo));
+  gdc_num F = phi_after(c, loss, f, z, ahead, mul(c, tau, rate_low(c, f)), gdc_c_lo(c, f->lo));
   return gdc_c_lo(c, phi_inverse(c, loss, gdc_c_lo(c, F)));
 }
 
-static gdc_num upper_end(gdc_calc *c, gdc_loss loss, const gdc_flow *f, gdc_num tau)
+static gdc_num upper_end(gdc_calc *c, gdc_loss loss, const gdc_flow *f, gdc_num z, gdc_num tau)
 {
   gdc_num ahead = f->split ? gdc_c_hi(c, f->ahead) : NULL;
-  gdc_num F = phi_after(c, loss, f, gdc_c_hi(c, f->start), ahead, mul(c, tau, rate_high(c, f)), gdc_c_hi(c, f->hi));
+  gdc_num F = phi_after(c, loss, f, z, ahead, mul(c, tau, rate_high(c, f)), gdc_c_hi(c, f->hi));
   return gdc_c_hi(c, phi_inverse(c, loss, gdc_c_hi(c, F)));
 }
 
+/* A start further up rises less: so the least rise is that from the upper end of the start. */
 static void run_by_value(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *t)
 {
-  gdc_num half = dvd(c, sub(c, t->tau, num(c, 1)), num(c, 2));
-  f->end = gdc_c_pair(c, lower_end(c, loss, f, t->tau), upper_end(c, loss, f, t->tau));
-  f->mid = lower_end(c, loss, f, half);
+  gdc_num half = dvd(c, sub(c, t->tau, num(c, 1)), num(c, 2)), low = gdc_c_lo(c, f->start), high = gdc_c_hi(c, f->start);
+  f->end = gdc_c_pair(c, lower_end(c, loss, f, low, t->tau), upper_end(c, loss, f, high, t->tau));
+  f->mid = lower_end(c, loss, f, low, half);
+  f->rise = gdc_c_pair(c, sub(c, lower_end(c, loss, f, high, t->tau), high), sub(c, upper_end(c, loss, f, low, t->tau), low));
 }
 
 /* ln phi to z, for large phi: exponential z = ln phi; logistic ln phi - 2 ln phi/phi <= z <= ln phi. */
@@ -86,10 +96,10 @@ static void run_by_log(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *
 void gdc_flow_run(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *t)
 {
   f->rises = gdc_c_certainly_positive(f->lo);
-  f->end = f->mid = f->sum = gdc_c_whole(c);
+  f->end = f->mid = f->rise = f->sum = gdc_c_whole(c);
   if (!f->rises || !gdc_c_certainly_positive(gdc_phi(c, loss, f->start))) return;
   if (t->tau) run_by_value(f, c, loss, t);
   else run_by_log(f, c, loss, t);
-  gdc_num rise = sub(c, f->end, f->start), zero = num(c, 0);
-  f->sum = gdc_c_pair(c, larger(c, dvd(c, gdc_c_lo(c, rise), f->hi), zero), dvd(c, gdc_c_hi(c, rise), f->lo));
+  f->rise = gdc_meet(c, f->rise, sub(c, f->end, f->start));
+  f->sum = gdc_c_pair(c, larger(c, dvd(c, gdc_c_lo(c, f->rise), f->hi), num(c, 0)), dvd(c, gdc_c_hi(c, f->rise), f->lo));
 }

@@ -3,15 +3,17 @@
 
 #include "result.h"
 
+enum { PASSES = 3 };
+
 /* --- flows ------------------------------------------------------------------------------------------------ */
 
 static void widen(gdc_calc *c, gdc_num *x, gdc_num y) { *x = *x ? gdc_c_hull(c, *x, y) : y; }
 
-/* The range of w and y over the vertices and the range of R, at full precision. */
-static void slopes(gdc_num *w, gdc_num *y, gdc_sliding *z)
+/* The range of w and y over the vertices and a range of R, at full precision. */
+static void slopes(gdc_num *w, gdc_num *y, gdc_sliding *z, gdc_num ratio)
 {
   gdc_calc *c = z->c;
-  gdc_num R[2] = {z->Rlo, z->Rhi};
+  gdc_num R[2] = {gdc_c_lo(c, ratio), gdc_c_hi(c, ratio)};
   *w = *y = NULL;
   for (int i = 0; i < 2 * z->nvertices; i++) {
     widen(c, w, gdc_sliding_w(z, &z->vertex[i / 2], R[i % 2]));
@@ -21,12 +23,22 @@ static void slopes(gdc_num *w, gdc_num *y, gdc_sliding *z)
 
 static int still(gdc_num x) { return mpfr_zero_p(x->lo) && mpfr_zero_p(x->hi); }
 
-static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, const gdc_span *t)
+/* The sum is at most (T - t0) gb; and W moves by w times it. */
+static void use_sum(gdc_flow *f, gdc_calc *c, gdc_num slope, const gdc_span *t)
+{
+  gdc_num zero = num(c, 0);
+  f->sum = gdc_meet(c, f->sum, gdc_c_pair(c, zero, t->tau ? mul(c, t->tau, f->gb) : gdc_c_whole(c)));
+  if (!f->rises) slope = gdc_c_hull(c, slope, zero);
+  f->rise = gdc_meet(c, f->rise, mul(c, slope, f->sum));
+  f->end = gdc_meet(c, f->end, add(c, f->start, f->rise));
+}
+
+static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, gdc_num R, const gdc_span *t)
 {
   gdc_calc *c = z->c;
   const gdc_choice *m = &z->choice;
   gdc_num w, y, rest = sub(c, num(c, 1), z->rs);
-  slopes(&w, &y, z);
+  slopes(&w, &y, z, R);
   int quiet = !m->lock_a && !m->act_a && !m->lock_b && !m->act_b && !m->window_a && !m->window_b;
   *W = (gdc_flow){.start = z->W, .emin = z->epmin, .emax = z->epmax, .gb = z->gbp, .lo = gdc_c_lo(c, w),
                   .hi = gdc_c_hi(c, w), .split = quiet && !still(z->DA), .K = z->k_p,
@@ -36,11 +48,10 @@ static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, const gdc_span *t)
                   .k = mul(c, z->k_m, rest), .ahead = dvd(c, z->DB, z->s)};
   gdc_flow_run(W, c, z->v.loss, t);
   gdc_flow_run(V, c, z->v.loss, t);
-  gdc_num R = gdc_c_pair(c, z->Rlo, z->Rhi), zero = num(c, 0);
   if (V->rises) W->sum = gdc_meet(c, W->sum, dvd(c, V->sum, R));
   if (W->rises) V->sum = gdc_meet(c, V->sum, mul(c, W->sum, R));
-  if (!W->rises) W->end = add(c, W->start, mul(c, gdc_c_hull(c, w, zero), W->sum));
-  if (!V->rises) V->end = add(c, V->start, mul(c, gdc_c_hull(c, y, zero), V->sum));
+  use_sum(W, c, w, t);
+  use_sum(V, c, y, t);
 }
 
 /* Lemma 3, one side: ln(1 + (e^d - 1) e^-mu), d = the distance of L from its target interval, mu = pull * sum. */
@@ -48,59 +59,112 @@ static gdc_num relaxed(gdc_calc *c, gdc_num distance, gdc_num pull, gdc_num sum)
 {
   gdc_num one = num(c, 1), d = gdc_c_hi(c, positive_part(c, distance));
   gdc_num mu = mul(c, gdc_c_lo(c, pull), positive_part(c, gdc_c_lo(c, sum)));
+  if (MUTANT(RELAX_TWICE)) mu = mul(c, num(c, 2), mu);
   return gdc_c_log(c, add(c, one, mul(c, sub(c, gdc_c_exp(c, d), one), gdc_c_exp(c, neg(c, mu)))));
 }
 
-/* L at T: in its range for all t, and as near to its targets as Lemma 3 says. */
-static gdc_num difference_at_end(gdc_sliding *z, const gdc_flow *W, const gdc_flow *V)
+/* Lemma 3', one side: what is left of the distance for certain; below 0 when nothing is. */
+static gdc_num left_over(gdc_calc *c, gdc_num distance, gdc_num pull, gdc_num sum, gdc_num gb)
 {
-  gdc_calc *c = z->c;
-  gdc_num N = NULL, M = NULL;
-  for (int i = 0; i < z->nvertices; i++) {
-    widen(c, &N, gdc_sliding_N(z, &z->vertex[i]));
-    widen(c, &M, gdc_sliding_M(z, &z->vertex[i]));
-  }
-  gdc_num top = add(c, gdc_c_log(c, z->Thi), z->elo), floor = sub(c, gdc_c_log(c, z->Tlo), z->ehi);
-  gdc_num high = add(c, top, relaxed(c, sub(c, z->L, top), M, V->sum));
-  gdc_num low = sub(c, floor, relaxed(c, sub(c, floor, z->L), N, W->sum));
-  return gdc_meet(c, gdc_c_pair(c, z->Llo, z->Lhi), gdc_c_pair(c, low, high));
+  gdc_num one = num(c, 1), d = gdc_c_lo(c, distance), most = gdc_c_hi(c, pull), room = sub(c, one, mul(c, most, gb));
+  if (!gdc_c_certainly_positive(d) || !gdc_c_certainly_positive(room)) return gdc_c_whole(c);
+  gdc_num mu = dvd(c, mul(c, most, MUTANT(LEFT_OVER) ? gdc_c_lo(c, sum) : gdc_c_hi(c, sum)), room);
+  return gdc_c_log(c, add(c, one, mul(c, sub(c, gdc_c_exp(c, d), one), gdc_c_exp(c, neg(c, mu)))));
 }
 
-/* W, V and L = W - V at T help one another. */
-static gdc_num reconcile(gdc_flow *W, gdc_flow *V, gdc_sliding *z)
+/* Per step W moves by w0 g+ - w1 g-, V by y0 g- - y1 g+ and L by N g+ - M g-: the ranges over Theta. */
+typedef struct rates {
+  gdc_num w0, w1, y0, y1, N, M;
+} rates;
+
+static void rates_of(rates *r, gdc_sliding *z)
 {
   gdc_calc *c = z->c;
-  gdc_num L = gdc_meet(c, difference_at_end(z, W, V), sub(c, W->end, V->end));
-  W->end = gdc_meet(c, W->end, add(c, V->end, L));
-  V->end = gdc_meet(c, V->end, sub(c, W->end, L));
+  gdc_num zero = num(c, 0), one = num(c, 1);
+  *r = (rates){NULL};
+  for (int i = 0; i < z->nvertices; i++) {
+    const gdc_vertex *x = &z->vertex[i];
+    gdc_num w = gdc_sliding_w(z, x, zero), y = gdc_sliding_y(z, x, zero);
+    widen(c, &r->w0, w);
+    widen(c, &r->w1, sub(c, w, gdc_sliding_w(z, x, one)));
+    widen(c, &r->y0, y);
+    widen(c, &r->y1, sub(c, y, gdc_sliding_y(z, x, one)));
+    widen(c, &r->N, gdc_sliding_N(z, x));
+    widen(c, &r->M, gdc_sliding_M(z, x));
+  }
+}
+
+/* L at T and L on the whole way there, from the sums over the window: *way is cut down, *end is what holds at T. */
+static void differences(gdc_num *end, gdc_num *way, gdc_sliding *z, const rates *k, const gdc_flow *W, const gdc_flow *V)
+{
+  gdc_calc *c = z->c;
+  gdc_num upper = add(c, gdc_c_log(c, z->Thi), z->elo), lower = sub(c, gdc_c_log(c, z->Tlo), z->ehi);
+  gdc_num low = add(c, lower, left_over(c, sub(c, z->L, lower), k->M, V->sum, z->gbm));
+  gdc_num high = sub(c, upper, left_over(c, sub(c, upper, z->L), k->N, W->sum, z->gbp));
+  *way = gdc_meet(c, *way, gdc_c_pair(c, low, high));
+  high = add(c, upper, relaxed(c, sub(c, z->L, upper), k->M, V->sum));
+  low = sub(c, lower, relaxed(c, sub(c, lower, z->L), k->N, W->sum));
+  *end = gdc_meet(c, *way, gdc_c_pair(c, low, high));
+}
+
+/* x0 sum = rise + x1 other, where x0 > 0. */
+static gdc_num solve_sum(gdc_calc *c, gdc_num sum, gdc_num rise, gdc_num x0, gdc_num x1, gdc_num other)
+{
+  return gdc_c_certainly_positive(x0) ? gdc_meet(c, sum, dvd(c, add(c, rise, mul(c, x1, other)), x0)) : sum;
+}
+
+/* W (V) at T once the sums or the other one are known better. */
+static void settle(gdc_flow *f, gdc_calc *c, gdc_num end)
+{
+  f->end = gdc_meet(c, f->end, end);
+  f->end = gdc_meet(c, f->end, add(c, f->start, f->rise));
+  f->rise = gdc_meet(c, f->rise, sub(c, f->end, f->start));
+}
+
+/* W, V, L = W - V at T and the sums of g+, g- over the window help one another. */
+static gdc_num reconcile(gdc_flow *W, gdc_flow *V, gdc_calc *c, const rates *k, gdc_num L0, gdc_num L)
+{
+  L = gdc_meet(c, L, add(c, L0, sub(c, W->rise, V->rise)));
+  gdc_num gain = sub(c, L, L0);
+  W->sum = solve_sum(c, W->sum, gain, k->N, k->M, V->sum);
+  V->sum = solve_sum(c, V->sum, neg(c, gain), k->M, k->N, W->sum);
+  W->rise = gdc_meet(c, W->rise, sub(c, mul(c, k->w0, W->sum), mul(c, k->w1, V->sum)));
+  V->rise = gdc_meet(c, V->rise, sub(c, mul(c, k->y0, V->sum), mul(c, k->y1, W->sum)));
+  settle(W, c, W->end);
+  settle(V, c, V->end);
+  L = gdc_meet(c, L, sub(c, W->end, V->end));
+  settle(W, c, add(c, V->end, L));
+  settle(V, c, sub(c, W->end, L));
+  W->sum = solve_sum(c, W->sum, W->rise, k->w0, k->w1, V->sum);
+  V->sum = solve_sum(c, V->sum, V->rise, k->y0, k->y1, W->sum);
   return L;
 }
 
 /* --- cross pre-activations ---------------------------------------------------------------------------------- */
 
-static void crosses(gdc_cross *A, gdc_cross *B, gdc_sliding *z)
+static void crosses(gdc_cross *A, gdc_cross *B, gdc_sliding *z, gdc_num R)
 {
   gdc_calc *c = z->c;
   const gdc_choice *m = &z->choice;
-  gdc_num R = gdc_c_pair(c, z->Rlo, z->Rhi);
   *A = (gdc_cross){.X = z->A, .low = z->Alow, .bar = z->Abar, .U = z->UA, .D = z->DA, .own = z->r,
                    .up = mul(c, z->a, z->v.gpm), .down = mul(c, z->a, z->v.gmm), .shift = z->s, .ratio = R};
   *B = (gdc_cross){.X = z->B, .low = z->Blow, .bar = z->Bbar, .U = z->UB, .D = z->DB, .own = z->s,
                    .up = mul(c, z->b, z->v.gpm), .down = mul(c, z->b, z->v.gpp), .shift = z->r,
-                   .ratio = gdc_c_pair(c, dvd(c, num(c, 1), z->Rhi), dvd(c, num(c, 1), z->Rlo))};
+                   .ratio = dvd(c, num(c, 1), R)};
   A->quiet = (!m->lock_a && !m->act_a && m->window_a != GDC_WINDOW_ACTIVE) || m->window_a == GDC_WINDOW_DRIFT;
   B->quiet = (!m->lock_b && !m->act_b && m->window_b != GDC_WINDOW_ACTIVE) || m->window_b == GDC_WINDOW_DRIFT;
   A->active = m->window_a == GDC_WINDOW_ACTIVE || m->lock_a;
   B->active = m->window_b == GDC_WINDOW_ACTIVE || m->lock_b;
 }
 
-/* (G3): U' - U = -th down (ratio - shift) g, th in [0, 1]. */
-static void excess_at_end(gdc_cross *x, gdc_calc *c, gdc_num sum)
+/* (G3): U' - U = -th down (other - shift g), g the own slope and other = ratio g that of the other point, th in [0, 1]. */
+static void excess_at_end(gdc_cross *x, gdc_calc *c, gdc_num sum, gdc_num other)
 {
-  gdc_num zero = num(c, 0), fall = mul(c, mul(c, x->down, sub(c, x->ratio, x->shift)), sum);
+  gdc_num zero = num(c, 0), fall = mul(c, x->down, sub(c, other, mul(c, x->shift, sum)));
+  fall = gdc_meet(c, fall, mul(c, mul(c, x->down, sub(c, x->ratio, x->shift)), sum));
   if (x->quiet) {
     x->end_U = zero;
-  } else if (x->active) {
+  } else if (x->active || MUTANT(EXCESS_LOW)) {
     x->end_U = positive_part(c, sub(c, x->U, fall));
   } else {
     gdc_num steep = mul(c, x->down, positive_part(c, gdc_c_hi(c, sub(c, x->ratio, x->shift))));
@@ -113,11 +177,11 @@ static void excess_at_end(gdc_cross *x, gdc_calc *c, gdc_num sum)
 }
 
 /* The state at the end without REFRESH: (G3), (G4). */
-static void cross_at_end(gdc_cross *x, gdc_calc *c, const gdc_flow *f)
+static void cross_at_end(gdc_cross *x, gdc_calc *c, const gdc_flow *f, const gdc_flow *e)
 {
   gdc_num low = neg(c, x->low);
-  excess_at_end(x, c, f->sum);
-  gdc_num used = f->split ? mul(c, x->own, sub(c, f->end, f->start)) : mul(c, x->up, f->sum);
+  excess_at_end(x, c, f->sum, e->sum);
+  gdc_num used = f->split ? mul(c, x->own, f->rise) : mul(c, x->up, f->sum);
   x->end_D = positive_part(c, sub(c, x->D, used));
   gdc_num from = sub(c, low, x->end_D), to = add(c, x->bar, x->end_U);
   if (gdc_c_certainly_positive(x->end_D)) x->end_X = from;
@@ -139,12 +203,13 @@ static int crosses_band(gdc_calc *c, gdc_num ln_steps, gdc_num coefficient, gdc_
 /* Lemma 2r: f is the flow of the neuron's rise (g+ for A), e of its fall (g-). */
 static void refresh(gdc_cross *x, gdc_calc *c, gdc_loss loss, const gdc_flow *f, const gdc_flow *e, gdc_num ln_steps)
 {
-  if (!x->quiet || !f->rises || !e->rises) return;
+  if ((!x->quiet && !MUTANT(REFRESH_NOT_QUIET)) || !f->rises || !e->rises) return;
   gdc_num drift = sub(c, x->D, mul(c, x->own, sub(c, f->mid, f->start)));
-  int over = still(x->D) || (f->split && mpfr_sgn(drift->hi) <= 0);
+  int over = still(x->D) || (f->split && mpfr_sgn(drift->hi) <= 0) || MUTANT(REFRESH_IN_DRIFT);
   gdc_num g = log_slope(c, loss, add(c, f->end, f->emax));
   gdc_num fall = mul(c, x->down, gdc_c_lo(c, sub(c, x->ratio, x->shift)));
-  if (!over || !crosses_band(c, ln_steps, x->up, g, x->low) || !crosses_band(c, ln_steps, fall, g, x->bar)) return;
+  if (!over || (!MUTANT(REFRESH_NO_RISE) && !crosses_band(c, ln_steps, x->up, g, x->low))) return;
+  if (!MUTANT(REFRESH_NO_FALL) && !crosses_band(c, ln_steps, fall, g, x->bar)) return;
   gdc_num low = mul(c, x->down, gdc_slope(c, loss, add(c, e->mid, e->emin)));
   gdc_num high = mul(c, x->up, gdc_slope(c, loss, add(c, f->mid, f->emin)));
   x->end_X = gdc_meet(c, x->end_X, gdc_c_pair(c, neg(c, low), high));
@@ -166,10 +231,31 @@ typedef struct landing {
   gdc_sliding z;
   gdc_flow W, V;
   gdc_cross A, B;
-  gdc_num L; /* at T, for the bands of the start */
+  gdc_num R;     /* on the way */
+  gdc_num L_way; /* L on the way, and at T, for the bands of the start */
+  gdc_num L;
 } landing;
 
 static int bounded(gdc_num x) { return mpfr_number_p(x->lo) && mpfr_number_p(x->hi) && gdc_itv_ok(x); }
+
+/* W, V and L over the window.  The range of R for all later times gives sums, they a range of R on the window, and so on. */
+static void move(landing *l, gdc_calc *c, const gdc_span *t)
+{
+  gdc_sliding *z = &l->z;
+  rates k;
+  rates_of(&k, z);
+  l->L_way = gdc_c_pair(c, z->Llo, z->Lhi);
+  l->R = gdc_c_pair(c, z->Rlo, z->Rhi);
+  for (int pass = 0; pass < PASSES; pass++) {
+    flows(&l->W, &l->V, z, l->R, t);
+    for (int twice = 0; twice < 2; twice++) {
+      differences(&l->L, &l->L_way, z, &k, &l->W, &l->V);
+      l->L = reconcile(&l->W, &l->V, c, &k, z->L, l->L);
+    }
+    gdc_num ln_R = add(c, l->L_way, gdc_c_pair(c, neg(c, z->elo), z->ehi));
+    l->R = gdc_meet(c, l->R, gdc_c_exp(c, ln_R));
+  }
+}
 
 /* Theorem T on the window under this choice, and the state at its end; 0 when a hypothesis is missing. */
 static int try_choice(landing *l, gdc_calc *c, const gdc_box *from, const gdc_choice *m, const gdc_span *t)
@@ -183,11 +269,10 @@ static int try_choice(landing *l, gdc_calc *c, const gdc_box *from, const gdc_ch
   gdc_itv_clear(&gbm);
   gdc_theorem_free(th);
   if (!ok) return 0;
-  flows(&l->W, &l->V, &l->z, t);
-  l->L = reconcile(&l->W, &l->V, &l->z);
-  crosses(&l->A, &l->B, &l->z);
-  cross_at_end(&l->A, c, &l->W);
-  cross_at_end(&l->B, c, &l->V);
+  move(l, c, t);
+  crosses(&l->A, &l->B, &l->z, l->R);
+  cross_at_end(&l->A, c, &l->W, &l->V);
+  cross_at_end(&l->B, c, &l->V, &l->W);
   refresh(&l->A, c, l->z.v.loss, &l->W, &l->V, half_steps(c, t));
   refresh(&l->B, c, l->z.v.loss, &l->V, &l->W, half_steps(c, t));
   return bounded(l->L) && bounded(l->W.end) && bounded(l->V.end) && bounded(l->A.end_X) && bounded(l->B.end_X);
@@ -283,8 +368,8 @@ static void store_tube(gdc_stop *tube, gdc_calc *c, landing *l)
 {
   gdc_numbers n;
   gdc_num w, y;
-  slopes(&w, &y, &l->z);
-  n.L = gdc_c_pair(c, l->z.Llo, l->z.Lhi);
+  slopes(&w, &y, &l->z, l->R);
+  n.L = l->L_way;
   n.W = flow_on_the_way(c, &l->W, w);
   n.V = flow_on_the_way(c, &l->V, y);
   n.L = gdc_meet(c, n.L, sub(c, n.W, n.V));
@@ -297,9 +382,10 @@ static void store_tube(gdc_stop *tube, gdc_calc *c, landing *l)
 
 /* --- modes ---------------------------------------------------------------------------------------------------- */
 
-enum { WAYS = 4 };
-/* quiet; quiet in a band that is wide enough; locked; free */
-static const struct { int absorb, lock, act; } ways[WAYS] = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+typedef enum way { QUIET, WIDE, WIDE_ABOVE, LOCKED, FREE, WAYS } way;
+/* WIDE: quiet in a band that is wide enough on both sides; WIDE_ABOVE: above only, it may still drift */
+static const struct { int absorb, lock, act; } ways[WAYS] = {
+  {GDC_ABSORB_NONE, 0, 0}, {GDC_ABSORB_BOTH, 0, 0}, {GDC_ABSORB_ABOVE, 0, 0}, {GDC_ABSORB_NONE, 1, 0}, {GDC_ABSORB_NONE, 0, 1}};
 
 static void order_of_modes(int order[WAYS * WAYS])
 {
@@ -331,13 +417,44 @@ void gdc_stop_clear(gdc_stop *s)
   gdc_itv_clear(&s->diff);
 }
 
+/* Roughly, whether a way can suit a pre-activation: bar is about its band.  What is decided here is the order of the attempts. */
+static int plausible(gdc_calc *c, way how, gdc_num x, gdc_num bar)
+{
+  int inside = !gdc_c_certainly_lt(bar, x);
+  gdc_num wide = mul(c, num(c, 8), bar);
+  switch (how) {
+  case QUIET: return inside;
+  case WIDE: return gdc_c_certainly_lt(gdc_c_hi(c, gdc_c_abs(c, x)), wide);
+  case WIDE_ABOVE: return gdc_c_certainly_lt(gdc_c_hi(c, x), wide);
+  case LOCKED: return !inside;
+  default: return 1;
+  }
+}
+
+/* k-th in the order of the modes: first those that are plausible. */
+static void order_of_attempts(int order[WAYS * WAYS], gdc_calc *c, const gdc_box *b)
+{
+  int plain[WAYS * WAYS], n = 0;
+  gdc_view v;
+  gdc_view_fill(&v, c, b);
+  gdc_num k = mul(c, mul(c, v.h, v.gpm), num(c, 4));
+  gdc_num bar_a = mul(c, mul(c, k, v.v1), gdc_slope(c, v.loss, v.mp)), bar_b = mul(c, mul(c, k, v.w), gdc_slope(c, v.loss, v.mm));
+  order_of_modes(plain);
+  for (int pass = 1; pass >= 0; pass--)
+    for (int i = 0; i < WAYS * WAYS; i++) {
+      int good = plausible(c, (way)(plain[i] / WAYS), v.alpha, bar_a) && plausible(c, (way)(plain[i] % WAYS), v.beta, bar_b);
+      if (good == pass) order[n++] = plain[i];
+    }
+}
+
 int gdc_window_leap(gdc_stop *to, gdc_stop *tube, gdc_calc *c, const gdc_stop *from, const gdc_span *t)
 {
   int order[WAYS * WAYS], done = 0;
   if (!separated(&from->box)) return 0;
-  order_of_modes(order);
+  size_t mark = gdc_calc_mark(c);
+  order_of_attempts(order, c, &from->box);
+  gdc_calc_release(c, mark);
   for (int k = 0; k < WAYS * WAYS && !done; k++) {
-    size_t mark = gdc_calc_mark(c);
     int i = order[k] / WAYS, j = order[k] % WAYS;
     gdc_choice m = {.absorb_a = ways[i].absorb, .lock_a = ways[i].lock, .act_a = ways[i].act,
                     .absorb_b = ways[j].absorb, .lock_b = ways[j].lock, .act_b = ways[j].act, .ln_R = &from->ln_R};

@@ -17,6 +17,7 @@ typedef struct gdc_flow {
   gdc_num K, k, ahead;
   int rises;    /* the slope is certainly positive */
   gdc_num end;  /* at T */
+  gdc_num rise; /* end - start, known better than either */
   gdc_num mid;  /* a lower bound from the middle of the span on (rises only) */
   gdc_num sum;  /* sum of g+ (g-) over the span */
 } gdc_flow;

@@ -29,6 +29,17 @@ typedef enum gdc_mutant_name {
   GDC_MUTANT_B_NO_H4,            /* overshoot test dropped (not caught by trajectories) */
   GDC_MUTANT_EXPONENTIAL_DEFECT, /* mu = 0 for the logistic loss */
   GDC_MUTANT_REGIME_BY_MINIMUM,  /* regime from G+- < min(G++, G--) */
+  /* Theorem G, leaps */
+  GDC_MUTANT_REFRESH_NO_RISE,    /* Lemma 2r: time to cross the lower band not asked for */
+  GDC_MUTANT_REFRESH_NO_FALL,    /* the same, upper band */
+  GDC_MUTANT_REFRESH_IN_DRIFT,   /* D = 0 at the middle of the window not asked for */
+  GDC_MUTANT_REFRESH_NOT_QUIET,  /* the quiet mode not asked for */
+  GDC_MUTANT_EXCESS_LOW,         /* an excess that may be 0 falls and rises as if it were active */
+  GDC_MUTANT_RELAX_TWICE,        /* Lemma 3 with the pull doubled */
+  GDC_MUTANT_LEFT_OVER,          /* Lemma 3' with the least sum for the largest */
+  GDC_MUTANT_FLOW_NO_EPS,        /* (G1): e-, e+ dropped from the rates */
+  GDC_MUTANT_FLOW_NO_SECOND,     /* (G1): e^{w gb} dropped from the upper rate */
+  GDC_MUTANT_NO_SPLIT,           /* (S4): the slope of the drift after its end */
   GDC_MUTANTS
 } gdc_mutant_name;
 

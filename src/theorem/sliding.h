@@ -3,11 +3,12 @@
 #define GDC_THEOREM_SLIDING_H
 #include "inner.h"
 
-/* What may be chosen freely.  absorb: widen the band so that the pre-activation is inside it (3.4 (i)).
+/* What may be chosen freely.  absorb: widen the band so that the pre-activation is inside it (3.4 (i)), or not above it.
    lock: th = 1 for ever.  act: th in [0, 1].  order: 1 (2): neuron 1's (2's) drift ends first.
    window: what the caller knows up to the end of a window of time (then the conclusions hold there only):
    the pre-activation stays below its band (th2 = 1) or above it (th1 = 1). */
 enum { GDC_WINDOW_NONE = 0, GDC_WINDOW_DRIFT, GDC_WINDOW_ACTIVE };
+enum { GDC_ABSORB_NONE = 0, GDC_ABSORB_BOTH, GDC_ABSORB_ABOVE };
 typedef struct gdc_choice {
   int absorb_a, absorb_b, lock_a, act_a, lock_b, act_b, order;
   int window_a, window_b;

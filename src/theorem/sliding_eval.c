@@ -56,14 +56,10 @@ static void bands(gdc_sliding *z)
   z->Alow = mul(c, scale, mul(c, mul(c, z->a, v->gmm), z->gbm));
   z->Bbar = mul(c, scale, mul(c, mul(c, z->b, v->gpm), z->gbm));
   z->Blow = mul(c, scale, mul(c, mul(c, z->b, v->gpp), z->gbp));
-  if (z->choice.absorb_a) {
-    z->Abar = larger(c, z->Abar, z->A);
-    z->Alow = larger(c, z->Alow, neg(c, z->A));
-  }
-  if (z->choice.absorb_b) {
-    z->Bbar = larger(c, z->Bbar, z->B);
-    z->Blow = larger(c, z->Blow, neg(c, z->B));
-  }
+  if (z->choice.absorb_a) z->Abar = larger(c, z->Abar, z->A);
+  if (z->choice.absorb_a == GDC_ABSORB_BOTH) z->Alow = larger(c, z->Alow, neg(c, z->A));
+  if (z->choice.absorb_b) z->Bbar = larger(c, z->Bbar, z->B);
+  if (z->choice.absorb_b == GDC_ABSORB_BOTH) z->Blow = larger(c, z->Blow, neg(c, z->B));
   z->Abar = gdc_above(c, z->Abar);
   z->Alow = gdc_above(c, z->Alow);
   z->Bbar = gdc_above(c, z->Bbar);
