@@ -50,7 +50,7 @@ grep -v '^sha256' "$name" >"$dir/cut.gdc"
 [ $? = 2 ] || fail "no argument"
 "$check" --jobs=0 "$name" >/dev/null 2>&1
 [ $? = 2 ] || fail "--jobs=0"
-"$check" --junit="$dir/junit.xml" "$name" >/dev/null && grep -q '<testsuite name="gdcert-check" tests="3" failures="0" errors="0">' "$dir/junit.xml" ||
+"$check" --junit="$dir/junit.xml" "$name" >/dev/null && grep -q '<testsuite name="gdcert-check" tests="4" failures="0" errors="0">' "$dir/junit.xml" ||
   fail "junit of an accepted certificate"
 "$check" --junit="$dir/junit.xml" "$dir/cut.gdc" >/dev/null
 grep -q 'errors="[1-9]' "$dir/junit.xml" || fail "junit of a malformed certificate"
@@ -80,10 +80,38 @@ echo 'lemma open: loss*0 == loss*0 + loss - loss' >"$dir/open.lemma"
 out=$("$check" "$dir/edge.gdc")
 [ $? = 3 ] || fail "an undecided lemma: $out"
 
+# leaps: from 1000 steps on, to a time within reach (the state there was stepped to, too) and far beyond
+leap() { # NAME TIME LEAPS
+  sed '/^lemmas:/d' "$examples/$1.yaml" >"$dir/leap.yaml"
+  rm -f "$dir/leap.gdc"
+  "$gdcert" certify --quiet --steps 1000 --until "$2" --certificate "$dir/leap.gdc" "$dir/leap.yaml" >/dev/null 2>"$dir/err" || fail "$1 to $2: $(cat "$dir/err")"
+  out=$("$check" "$dir/leap.gdc")
+  case $?:$out in 0:*leap | 0:*leaps) ;; *) fail "$1 to $2: $out" ;; esac
+  [ "$(grep -c '^leap ' "$dir/leap.gdc")" -ge "$3" ] || fail "$1 to $2: too few leaps"
+}
+leap paper 1e1000000 40
+leap logistic 1e40 40
+leap long-drift 1e30 40
+leap frozen 1e1000000000000 1
+leap obtuse 1e100 1
+for name in paper logistic long-drift frozen obtuse symmetric; do
+  leap $name 6000 1
+  "$gdcert" certify --quiet --steps 6000 --certificate "$dir/there.gdc" "$dir/leap.yaml" >/dev/null 2>&1
+  "$GDCERT_BUILDDIR/leap-there" "$dir/leap.gdc" "$dir/there.gdc" || fail "$name: a leap to 6000 misses the state there"
+done
+"$gdcert" certify --quiet --steps 100 --until 1e9 --certificate "$dir/none.gdc" "$examples/classes.yaml" >/dev/null 2>"$dir/err"
+grep -q 'the certificate holds no leap: ' "$dir/err" || fail "no leap, and no word about it"
+"$check" --quiet "$dir/none.gdc" || fail "a certificate without the leap that it could not make"
+rm -f "$dir/none.gdc"
+
 # corruptions
 mkdir "$dir/small"
 for name in paper symmetric drift obtuse four-points-2d one-sided logistic classes exact-zero; do
   "$gdcert" certify --quiet --steps $small --certificate "$dir/small/$name.gdc" "$examples/$name.yaml" >/dev/null
+done
+for name in paper obtuse; do
+  sed '/^lemmas:/d' "$examples/$name.yaml" >"$dir/leap.yaml"
+  "$gdcert" certify --quiet --steps $small --until 300 --certificate "$dir/small/far-$name.gdc" "$dir/leap.yaml" >/dev/null
 done
 (cd "$dir" && "$GDCERT_BUILDDIR/mutate-certificate" "$corruptions" 1 small/*.gdc) || fail "mutate-certificate"
 exit $bad

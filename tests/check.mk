@@ -14,6 +14,11 @@ mutate_certificate_SOURCES = tests/mutate-certificate.c
 mutate_certificate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src
 mutate_certificate_LDADD = libcheck.la
 mutate_certificate_LDFLAGS = $(AM_LDFLAGS) -pthread
+check_PROGRAMS += leap-there
+leap_there_SOURCES = tests/leap-there.c
+leap_there_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src
+leap_there_LDADD = libcheck.la
+leap_there_LDFLAGS = $(AM_LDFLAGS) -pthread
 TESTS += tests/lint-check.sh tests/check-certificates.sh
 EXTRA_DIST += tests/lint-check.sh tests/check-certificates.sh
 # Lemmas and theorems: the checker against the library.

@@ -411,13 +411,67 @@ static int move_theorem(cert *c)
   return rng_below(&dice, 2) ? set_field(c, at, 1, "0") : add_count(c, at, 1, 1);
 }
 
+/* --- lies about leaps */
+
+/* An interval after a leap moved off itself. */
+static int move_leap(cert *c)
+{
+  static const char *const keys[] = {"margin", "pre", "log_ratio", "gap"};
+  int at = some_line(c, keys[rng_below(&dice, 4)]), last = 0;
+  char word[2000];
+  if (at < 0) return 0;
+  while (field(word, sizeof word, c->line[at], last + 1)) last++;
+  mpq_t lo, hi, by;
+  mpq_inits(lo, hi, by, NULL);
+  int done = get_dyadic(lo, c, at, last - 1) && get_dyadic(hi, c, at, last);
+  if (done) {
+    mpq_sub(by, hi, lo);
+    mpq_mul_2exp(by, by, 1);
+    if (sign() < 0) mpq_neg(by, by);
+    mpq_add(lo, lo, by);
+    mpq_add(hi, hi, by);
+    done = set_dyadic(c, at, last - 1, lo) && set_dyadic(c, at, last, hi);
+  }
+  mpq_clears(lo, hi, by, NULL);
+  return done;
+}
+
+static int other_time(cert *c)
+{
+  int at = some_line(c, "leap");
+  char word[64], longer[80];
+  if (at < 0 || !field(word, sizeof word, c->line[at], 1)) return 0;
+  snprintf(longer, sizeof longer, "%s%u", word, rng_below(&dice, 10)); /* ten times as far */
+  return set_field(c, at, 1, longer);
+}
+
+static int other_way(cert *c)
+{
+  int at = some_line(c, "leap");
+  char word[64];
+  return at >= 0 && field(word, sizeof word, c->line[at], 2) && set_field(c, at, 2, strcmp(word, "frozen") == 0 ? "sliding" : "frozen");
+}
+
+static int skip_leap(cert *c)
+{
+  int at = some_line(c, "leap"), all = last_line(c, "leaps"), end = at + 1;
+  if (at < 0 || !add_count(c, all, 1, -1) || strcmp(c->line[all], "leaps 0") == 0) return 0;
+  while (!starts(c->line[end], "leap") && !starts(c->line[end], "end")) end++;
+  if (starts(c->line[end], "end")) return 0; /* without its last leap it is true */
+  for (int k = at; k < end; k++) free(c->line[k]);
+  memmove(c->line + at, c->line + end, (size_t)(c->n - end) * sizeof c->line[0]);
+  c->n -= end - at;
+  return 1;
+}
+
 typedef int lie(cert *);
 static const struct { const char *name; lie *tell; } lies[] = {
   {"steps of a lemma", count_lemma}, {"slack raised", raise_slack}, {"verdict of a lemma", claim_more},
   {"text of a lemma", falsify_text}, {"name of a lemma", rename_lemma}, {"range of the theorem", move_range},
   {"bounds crossed", cross_bounds}, {"number tightened", tighten_number}, {"mode", change_mode},
   {"name of the theorem", change_theorem}, {"regime", change_regime}, {"optimal", change_optimal},
-  {"never separates", change_never}, {"time of the theorem", move_theorem}};
+  {"never separates", change_never}, {"time of the theorem", move_theorem}, {"state after a leap", move_leap},
+  {"time of a leap", other_time}, {"kind of a leap", other_way}, {"a leap skipped", skip_leap}};
 enum { LIES = sizeof lies / sizeof lies[0] };
 
 /* --- the judge ------------------------------------------------------------------------------------------------- */

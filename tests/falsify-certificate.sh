@@ -20,8 +20,14 @@ certify frozen 100 "$examples/frozen.yaml"
 certify obtuse 100 "$examples/obtuse.yaml"
 certify logistic 200 "$examples/logistic.yaml"
 certify dead 100 "$examples/dead.yaml"
+certify far-frozen 100 "$examples/obtuse.yaml" --until 1e1000000
+certify far 300 paper.yaml --until 1500
+grep -v '^lemmas:' "$examples/long-drift.yaml" >drift.yaml
+certify far-drift 300 drift.yaml --until 1e4
+certify far-logistic 300 "$examples/logistic.yaml" --until 1e3
+check "there are leaps" [ "$(grep -c '^leap ' far.gdc)" -ge 2 ]
 
-count=$(awk "BEGIN { print int(1200 * ${GDCERT_TEST_MULTIPLIER:-1}) + 50 }")
+count=$(awk "BEGIN { print int(1000 * ${GDCERT_TEST_MULTIPLIER:-1}) + 50 }")
 if "$GDCERT_BUILDDIR/falsify-certificate" "$checker" "$count" "${GDCERT_TEST_SEED:-1}" ./*.gdc >result; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 cat result
 finish

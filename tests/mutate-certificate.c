@@ -208,7 +208,7 @@ static int drop_line(text *t)
 {
   size_t k = PICK(t, "gdcert", "unit", "every", "steps", "title", "problem", "loss", "bias", "step", "dimension", "point", "neuron", "lemmas", "file",
                   "lemma", "trajectory", "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "terminal",
-                  "verdict", "theorem", "rate", "end", "sha256");
+                  "verdict", "theorem", "rate", "leaps", "leap", "margin", "pre", "log_ratio", "end", "sha256");
   free(t->line[k]);
   memmove(t->line + k, t->line + k + 1, (t->count - k - 1) * sizeof t->line[0]);
   t->count--;
@@ -218,7 +218,7 @@ static int drop_line(text *t)
 static int double_line(text *t)
 {
   size_t k = PICK(t, "gdcert", "unit", "every", "problem", "loss", "step", "point", "neuron", "lemmas", "file", "lemma", "trajectory",
-                  "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "verdict", "theorem", "end", "sha256");
+                  "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "verdict", "theorem", "leaps", "leap", "margin", "pre", "log_ratio", "gap", "end", "sha256");
   if (t->count == MAX_TEXT_LINES) return 0;
   memmove(t->line + k + 1, t->line + k, (t->count - k) * sizeof t->line[0]);
   t->line[k] = copy_of(t->line[k + 1], strlen(t->line[k + 1]));
@@ -403,13 +403,32 @@ static int change_verdict(text *t)
   return 1;
 }
 
+/* An interval after a leap becomes its upper end, which the writer leaves room below; or the leap goes to another time. */
+static int change_leap(text *t)
+{
+  size_t k = below(4) ? PICK(t, "margin", "pre", "log_ratio", "gap") : PICK(t, "leap"), size;
+  if (k == t->count) return 0;
+  if (is(t->line[k], "leap")) {
+    char *at = find_field(t->line[k], 1, &size), by[64];
+    if (size > 18) return 0;
+    snprintf(by, sizeof by, "%llu", 2 * strtoull(at, NULL, 10));
+    replace_field(t, k, 1, by);
+    return 1;
+  }
+  size_t last = fields(t->line[k]) - 1;
+  char *at = find_field(t->line[k], last, &size), *high = copy_of(at, size);
+  replace_field(t, k, last - 1, high);
+  free(high);
+  return 1;
+}
+
 /* Spellings that are no numbers, spaces that do not belong there, numbers without end. */
 static int misspell(text *t)
 {
   size_t k, field, size;
   do k = below(t->count);
   while (t->line[k][0] == '|' || is(t->line[k], "title") || is(t->line[k], "hypothesis") || is(t->line[k], "file") || is(t->line[k], "number") ||
-        is(t->line[k], "mode") || is(t->line[k], "lemma") || is(t->line[k], "set") ||
+        is(t->line[k], "mode") || is(t->line[k], "leap") || is(t->line[k], "lemma") || is(t->line[k], "set") ||
         is(t->line[k], "problem") || is(t->line[k], "sha256") || fields(t->line[k]) < 2);
   field = 1 + below(fields(t->line[k]) - 1);
   char *at = find_field(t->line[k], field, &size), *s = copy_of(at, size);
@@ -443,7 +462,7 @@ static const corruption corruptions[] = {
   {"flip a pattern bit", flip_pattern}, {"move a centre", move_centre},     {"narrow a ball", narrow_ball},
   {"change a class", change_classes}, {"change a segment", change_segment}, {"change a switch", change_switch_time},
   {"change separated", change_times}, {"change the problem", change_problem}, {"change the header", change_header},
-  {"change the trailer", change_trailer}, {"change a verdict", change_verdict}, {"misspell", misspell},
+  {"change the trailer", change_trailer}, {"change a verdict", change_verdict}, {"change a leap", change_leap}, {"misspell", misspell},
 };
 enum { CORRUPTIONS = sizeof corruptions / sizeof corruptions[0] };
 
@@ -463,7 +482,7 @@ static size_t any_byte(text *t)
 static int may_be_harmless(const char *line)
 {
   static const char *const keywords[] = {"title", "every", "radius", "file", "hypothesis", "terminal", "verdict", "lower", "upper", "sharp", "ratio",
-                                         "limit", "margin_limit", "number", "dual", "lemma", "set", "rate", "optimal", "mode", NULL};
+                                         "limit", "margin_limit", "number", "leap", "margin", "pre", "log_ratio", "gap", "dual", "lemma", "set", "rate", "optimal", "mode", NULL};
   return line[0] == '|' || is_any(line, keywords);
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include <gdcert/leap.h>
 #include <gdcert/lemma.h>
 #include <gdcert/problem.h>
 #include <gdcert/status.h>
@@ -37,6 +38,10 @@ gdc_status gdc_certificate_open(gdc_certificate **out, const gdc_problem *p, con
 mpfr_prec_t gdc_certificate_precision(const gdc_certificate *c);
 /* Needs every step.  To be registered after the check of the lemmas. */
 gdc_observer gdc_certificate_observer(gdc_certificate *c);
+/* When the run is complete: leap on to T from its last state; T must live until the seal. */
+void gdc_certificate_leap_to(gdc_certificate *c, const gdc_time *T);
+/* After the seal: why the certificate has no leaps although it should, or "". */
+const char *gdc_certificate_no_leap(const gdc_certificate *c);
 /* After the run: results, theorem and trailer; FILE appears.  `outcome` as gdc_trajectory_run returned it: GDC_OK,
    GDC_EUNDECIDED, GDC_EOVERFLOW, GDC_EINTERRUPT. */
 gdc_status gdc_certificate_seal(gdc_certificate *c, gdc_status outcome, gdc_context *ctx);

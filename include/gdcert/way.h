@@ -40,6 +40,20 @@ gdc_status gdc_place_leap(gdc_place *there, const gdc_way *way, const gdc_place 
 gdc_status gdc_place_tube(gdc_leap_state **tube, const gdc_way *way, const gdc_place *from, const gdc_time *T,
                           gdc_context *ctx);
 
+/* A leap in the numbers that prove it again (Theorem G): modes, bands and numbers of Theorem T at its start, lower bounds of N and M
+   over Theta, and for each neuron at the end: 1 (2) certainly below (above) its band, and whether REFRESH applies.  frozen: Lemma 6.1
+   instead, and no numbers. */
+typedef struct gdc_link {
+  int frozen;
+  int modes[GDC_T_MODES], end[2], fresh[2];
+  mpfr_t bands[GDC_T_BANDS], nums[GDC_T_NUMS], n_low, m_low;
+} gdc_link;
+void gdc_link_init(gdc_link *l);
+void gdc_link_clear(gdc_link *l);
+/* gdc_place_leap by one application of Theorem T as it stands, with both W and V rising. */
+gdc_status gdc_place_link(gdc_place *there, gdc_link *link, const gdc_way *way, const gdc_place *from, const gdc_time *T,
+                          gdc_context *ctx);
+
 /* gdc_theorem_build at that state and time.  GDC_ELIMIT when the experiment is not of that shape, or the time is not
    written out (beyond about 2^16384). */
 gdc_status gdc_leap_state_theorem(gdc_theorem **out, const gdc_leap_state *s, gdc_context *ctx);

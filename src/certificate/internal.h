@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include <gdcert/certificate.h>
+#include <gdcert/leap.h>
 #include <gdcert/theorem.h>
 
 #include "sha256.h"
@@ -57,6 +58,8 @@ struct gdc_certificate {
   int separated;
   uint64_t separated_at;
 
+  const gdc_time *leap_to;  /* NULL: no leaps */
+  gdc_context no_leap;      /* why there are none all the same */
   gdc_theorem_watch *watch; /* theorems from the balls at t = 2^k and at the end */
   int has_best;
   cert_point best;          /* the ball of its result */
@@ -98,6 +101,11 @@ void cert_theorem(gdc_certificate *c);
 void cert_trailer(gdc_certificate *c, gdc_verdict verdict);
 /* Offer a ball to the theorems; the best one is remembered. */
 gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_context *ctx);
+
+gdc_status cert_leap_state(gdc_leap_state **out, const gdc_certificate *c, const cert_point *at, mpfr_prec_t prec, gdc_context *ctx);
+
+/* leaps.c: section 2.7, from the last ball to T.  On failure nothing is written. */
+gdc_status cert_leaps(gdc_certificate *c, const gdc_time *T, gdc_context *ctx);
 
 /* point.c */
 void cert_point_init(cert_point *x);

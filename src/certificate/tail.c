@@ -163,6 +163,28 @@ gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_contex
   return status;
 }
 
+/* The state box of a ball as a state to leap from; its weights are not needed. */
+gdc_status cert_leap_state(gdc_leap_state **out, const gdc_certificate *c, const cert_point *at, mpfr_prec_t prec, gdc_context *ctx)
+{
+  const gdc_problem *p = c->p;
+  box_state x;
+  gdc_status status = gdc_leap_state_new(out, p, prec, ctx);
+  if (status != GDC_OK) return status;
+  if (!open_box(&x, p, prec)) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  fill(&x, c, at);
+  gdc_leap_state *s = *out;
+  gdc_time_set_u64(&s->time, at->t);
+  for (int k = 0; k < p->m * p->n; k++) {
+    s->pattern[k] = at->bits[k];
+    gdc_itv_set(&s->pre[k], &x.pre[k]);
+  }
+  for (int i = 0; i < p->n; i++) gdc_itv_set(&s->margin[i], &x.margin[i]);
+  for (int k = 0; k < p->m * p->d; k++) gdc_itv_whole(&s->weight[k]);
+  for (int j = 0; j < p->m; j++) gdc_itv_whole(&s->bias[j]);
+  close_box(&x);
+  return GDC_OK;
+}
+
 /* --- its lines -------------------------------------------------------------------------------------------- */
 
 /* x moved outward by 2^-32 of `size` and rounded to few bits. */

@@ -223,12 +223,20 @@ gdc_observer gdc_certificate_observer(gdc_certificate *c)
   return o;
 }
 
+void gdc_certificate_leap_to(gdc_certificate *c, const gdc_time *T) { c->leap_to = T; }
+const char *gdc_certificate_no_leap(const gdc_certificate *c) { return c->no_leap.reason; }
+
 gdc_status gdc_certificate_seal(gdc_certificate *c, gdc_status outcome, gdc_context *ctx)
 {
   if (!c->started || c->last.t != c->now || c->too_coarse)
     return gdc_fail(ctx, GDC_EINTERNAL, c->path, 0, 0, "the run has no last checkpoint");
   gdc_verdict verdict = cert_results(c, outcome);
   cert_theorem(c);
+  if (c->leap_to && outcome == GDC_OK && c->now == c->o.steps) {
+    gdc_context_clear(&c->no_leap);
+    gdc_status leapt = cert_leaps(c, c->leap_to, &c->no_leap);
+    if (leapt == GDC_EMEMORY) return gdc_fail(ctx, leapt, c->path, 0, 0, "%s", c->no_leap.reason);
+  }
   cert_trailer(c, verdict);
   gdc_status status = cert_file_finish(c, outcome == GDC_EINTERRUPT, ctx);
   c->sealed = status == GDC_OK;

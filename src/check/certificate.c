@@ -321,7 +321,7 @@ static int range_line(theorem_claim *h, range_claim which, const char *keyword, 
   return line_end(r);
 }
 
-static int named_lines(named_value *list, int *count, const char *keyword, reader *r)
+int read_named_lines(named_value *list, int *count, const char *keyword, reader *r)
 {
   for (; line_is(r, keyword); ++*count) {
     const char *word;
@@ -362,7 +362,7 @@ static int theorem(certificate *c, reader *r, char *buffer)
     TRY(count_line(r, "never_separates", 1, (uint64_t)c->p.n, &point));
     h->never_separates = (int)point;
   }
-  TRY(named_lines(h->mode, &h->modes, "mode", r) && named_lines(h->number, &h->numbers, "number", r));
+  TRY(read_named_lines(h->mode, &h->modes, "mode", r) && read_named_lines(h->number, &h->numbers, "number", r));
   for (; line_is(r, "hypothesis"); h->hypotheses++) {
     int strict;
     size_t size;
@@ -372,7 +372,7 @@ static int theorem(certificate *c, reader *r, char *buffer)
   return 1;
 }
 
-/* 2.7 */
+/* 2.8 */
 static int trailer(certificate *c, reader *r)
 {
   static const char *const words[] = {"proved", "refuted", "undecided", NULL};
@@ -413,7 +413,7 @@ int certificate_read(certificate *c, const char *path, const visitor *v, fault *
   if (ok) {
     claim_init(&now, &c->p);
     claim_init(&before, &c->p);
-    ok = trajectory(c, &r, v, &now, &before) && results(c, &r) && theorem(c, &r, buffer) && trailer(c, &r);
+    ok = trajectory(c, &r, v, &now, &before) && results(c, &r) && theorem(c, &r, buffer) && read_leaps(c, &r) && trailer(c, &r);
     claim_clear(&now, &c->p);
     claim_clear(&before, &c->p);
   }
@@ -441,5 +441,6 @@ void certificate_clear(certificate *c)
     mpq_clear(c->lemma[k].slack);
   }
   free(c->lemma);
+  leaps_clear(c);
   problem_clear(&c->p);
 }

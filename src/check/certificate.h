@@ -5,7 +5,7 @@
 #include "check.h"
 
 enum { MAX_FILES = 64, MAX_SETTINGS = 64, MAX_LEMMAS = 1024, MAX_LISTED = 8, MAX_CHECKPOINTS = 1 << 20, MAX_FILE_TEXT = 1 << 20,
-       MAX_NUMBERS = 64, MAX_DERIVED_BITS = 32768 };
+       MAX_NUMBERS = 64, MAX_LEAPS = 1024, MAX_TIME_DIGITS = 5000, MAX_EXPONENT_DIGITS = 1000, MAX_DERIVED_BITS = 32768 };
 
 /* A checkpoint: the exact state at t is in the ball |theta - theta~| <= radius, theta~_j = theta_j(0) + sum_k y_k dual_jk u_k. */
 typedef struct claim {
@@ -68,6 +68,18 @@ enum { THEOREM_F, THEOREM_O, THEOREM_T, THEOREM_S, THEOREM_B, THEOREM_Z, THEOREM
 enum { REGIME_FROZEN, REGIME_OBTUSE, REGIME_SLIDING, REGIME_ONE_SIDED, REGIME_BORDERLINE, REGIME_RAY, REGIME_DEAD };
 enum { RATE_GAP, RATE_LIMIT, RATE_BOUNDARY, RATE_NONE };
 
+/* The state at a time after the last checkpoint, from the one before it: margins, pre-activations, ln of the ratio of slopes. */
+typedef struct leap_claim {
+  uint64_t line;
+  int sliding;                     /* Theorem G; else Lemma 6.1 */
+  mpz_t factor, base, exponent;    /* the time is factor base^exponent; exponent 0: factor */
+  named_value *number;             /* sliding: modes and numbers of Theorem T, Nlow, Mlow, endA, endB, freshA, freshB */
+  int numbers;
+  mpq_t *low, *high;               /* n margins, m*n pre-activations */
+  int has_gap;
+  mpq_t ratio_low, ratio_high, gap_low, gap_high; /* the first two: sliding only */
+} leap_claim;
+
 typedef enum run_status { RUN_COMPLETE, RUN_INTERRUPTED, RUN_UNDECIDED, RUN_OVERFLOW } run_status;
 
 typedef struct certificate {
@@ -83,6 +95,8 @@ typedef struct certificate {
   int status;                           /* run_status */
   uint64_t separated, terminal;         /* UINT64_MAX: never, none */
   theorem_claim theorem;
+  int leaps;
+  leap_claim *leap;
   int verdict;            /* ACCEPTED (proved), REJECTED (refuted), UNSETTLED (undecided) */
   unsigned char hash[32]; /* of the whole file but for its last line */
 } certificate;
@@ -98,6 +112,12 @@ typedef struct visitor {
    c is to be cleared in both cases. */
 int certificate_read(certificate *c, const char *path, const visitor *v, fault *f);
 void certificate_clear(certificate *c);
+
+/* certificate_leap.c: the section `leaps`, which may be absent. */
+struct reader;
+int read_leaps(certificate *c, struct reader *r);
+int read_named_lines(named_value *list, int *count, const char *keyword, struct reader *r); /* `mode`, `number` */
+void leaps_clear(certificate *c);
 
 void claim_init(claim *k, const problem *p);
 void claim_set(claim *k, const claim *from, const problem *p);

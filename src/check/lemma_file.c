@@ -28,6 +28,7 @@ static void definition_of(lang *r, const word *params, mpq_t *values, int nparam
   definition *d = &r->definitions[r->ndefinitions];
   memset(d, 0, sizeof *d);
   d->is_param = lang_word(r, "param");
+  d->node = -1;
   lang_next(r);
   d->name = new_name(r);
   if (lang_definition(r, d->name) >= 0) lang_fail(r, "`%.*s` is defined twice", (int)d->name.size, d->name.at);

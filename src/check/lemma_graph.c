@@ -175,6 +175,9 @@ static void run_number(node *n, const num *x, const num *y, scale *s)
   case OP_DIV: num_div(z, x, y, s); break;
   case OP_MIN: num_min(z, x, y); break;
   case OP_MAX: num_max(z, x, y); break;
+  case OP_LOW: num_set_ends(z, x->lo, x->lo, scale_bits(s), s); z->bad = x->bad; break;
+  case OP_HIGH: num_set_ends(z, x->hi, x->hi, scale_bits(s), s); z->bad = x->bad; break;
+  case OP_BETWEEN: num_set_ends(z, x->lo, y->hi, scale_bits(s), s); z->bad |= x->bad || y->bad; break;
   default: num_set_bad(z);
   }
 }

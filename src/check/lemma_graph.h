@@ -16,7 +16,9 @@ typedef enum truth { NO, YES, OPEN } truth;
 typedef enum op {
   OP_CONST, OP_INPUT,                                    /* numbers without operands */
   OP_NEG, OP_ABS, OP_SQR, OP_EXP, OP_LN, OP_SQRT,        /* of a */
+  OP_LOW, OP_HIGH,                                       /* of a: the ends of its enclosure */
   OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MIN, OP_MAX,        /* of a and b */
+  OP_BETWEEN,                                            /* a number >= a and <= b */
   OP_ACTIVE,                                             /* a is 0 or 1: a number or a truth value, as the place asks for */
   OP_TRUTH,                                              /* a = NO or YES: truth values from here on */
   OP_BIT,                                                /* a is 1 */

@@ -293,22 +293,24 @@ static int at_other_step(lang *r, const char *const text, when w)
   return n;
 }
 
-/* next, prev, init, at; exp, ln, sqrt, abs, min, max.  0: none of these. */
+/* next, prev, init, at; exp, ln, sqrt, abs, min, max; in the theory's own texts low, high, between.  0: none of these. */
 static int call(lang *r, int *n, word name, const char *const arg[], int count)
 {
-  static const struct { const char *name; op o; } functions[] = {
-    {"exp", OP_EXP}, {"ln", OP_LN}, {"sqrt", OP_SQRT}, {"abs", OP_ABS}, {"min", OP_MIN}, {"max", OP_MAX}};
+  static const struct { const char *name; op o; int arity; } functions[] = { /* 0: two or more */
+    {"exp", OP_EXP, 1}, {"ln", OP_LN, 1}, {"sqrt", OP_SQRT, 1}, {"abs", OP_ABS, 1}, {"min", OP_MIN, 0}, {"max", OP_MAX, 0},
+    {"low", OP_LOW, 1}, {"high", OP_HIGH, 1}, {"between", OP_BETWEEN, 2}};
+  enum { PUBLIC = 6, ALL = 9 };
   when w = r->now;
-  int wanted = word_is(name, "at") ? 2 : 1, f = 0;
-  while (f < 6 && !word_is(name, functions[f].name)) f++;
-  if (f >= 4 && f < 6) wanted = count < 2 ? 2 : count;
-  else if (f == 6 && wanted == 1 && !word_is(name, "next") && !word_is(name, "prev") && !word_is(name, "init")) return 0;
+  int wanted = word_is(name, "at") ? 2 : 1, f = 0, last = r->own_words ? PUBLIC : ALL;
+  while (f < last && !word_is(name, functions[f].name)) f++;
+  if (f < last) wanted = functions[f].arity ? functions[f].arity : count < 2 ? 2 : count;
+  else if (wanted == 1 && !word_is(name, "next") && !word_is(name, "prev") && !word_is(name, "init")) return 0;
   if (count != wanted) lang_fail(r, "wrong number of arguments");
   if (r->error[0]) return 1;
-  if (f < 6) {
+  if (f < last) {
     *n = number(r, argument(r, arg[0]));
     for (int k = 1; k < count; k++) *n = lang_build(r, functions[f].o, *n, number(r, argument(r, arg[k])));
-    if (f < 4) *n = lang_build(r, functions[f].o, *n, *n);
+    if (count == 1) *n = lang_build(r, functions[f].o, *n, *n);
     return 1;
   }
   if (word_is(name, "next")) w.k++;
@@ -330,11 +332,15 @@ static int use_definition(lang *r, int d, const char *const arg[], int count)
   if (count != def->nparams) lang_fail(r, "`%.*s` takes %d arguments", (int)def->name.size, def->name.at, def->nparams);
   if (r->error[0]) return -1;
   if (def->set) return made(r, graph_const(r->g, def->value));
+  /* Elsewhere it has to be read again: it may stand at another step, and tells the lemma how far it looks. */
+  if (!r->own_words && def->node >= 0) return def->node;
   for (int k = 0; k < count; k++) {
     args[k] = (scope){inner, def->params[k], 0, 0, arg[k], r->names, r->visible};
     inner = &args[k];
   }
-  return lang_elsewhere(r, def->body, inner, d);
+  int n = lang_elsewhere(r, def->body, inner, d);
+  if (count == 0) r->definitions[d].node = n;
+  return n;
 }
 
 static int builtin(lang *r, word name, int brackets, const char *const arg[], int count)

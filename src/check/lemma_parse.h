@@ -45,6 +45,7 @@ typedef struct definition {
   word name, params[MAX_ARGS];
   int nparams, is_param, set; /* set: `value` was given from outside */
   const char *body;
+  int node; /* of one without parameters in a text of the theory, -1: not read yet */
   mpq_t value;
 } definition;
 

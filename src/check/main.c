@@ -66,6 +66,7 @@ static int print_verdict(const report *r, const options *o, int quiet)
            c->switches, c->checkpoints, c->lemmas);
     if (vacuous) printf(" (%d vacuous)", vacuous);
     if (c->theorem.stated) printf(", theorem %s for all t >= %" PRIu64, theorem_names[c->theorem.name], c->theorem.s);
+    if (c->leaps) printf(", %d leap%s", c->leaps, c->leaps > 1 ? "s" : "");
     putchar('\n');
   }
   return c->verdict;
@@ -99,7 +100,7 @@ static void xml_case(FILE *out, const char *name, int done, const fault *f)
 
 static int write_junit(const report *r, const char *path)
 {
-  static const char *const names[PARTS] = {"format", "trajectory", "theorem"};
+  static const char *const names[PARTS] = {"format", "trajectory", "theorem", "leaps"};
   int failures = 0, errors = 0;
   for (int k = 0; k < PARTS + r->c.lemmas; k++) {
     const fault *f = k < PARTS ? &r->part[k] : &r->lemma[k - PARTS];

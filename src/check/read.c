@@ -257,10 +257,15 @@ int read_hash(reader *r, unsigned char digest[32])
   return 1;
 }
 
-int read_word(reader *r, const char **word)
+int read_long_word(reader *r, const char **word)
 {
   *word = field(r);
-  if (!*word) return 0;
+  return *word != NULL;
+}
+
+int read_word(reader *r, const char **word)
+{
+  if (!read_long_word(r, word)) return 0;
   return strlen(*word) > MAX_WORD ? malformed(r, "a word of more than %d bytes", MAX_WORD) : 1;
 }
 

@@ -1,5 +1,6 @@
 /* The parts of a check, in order, and the verdict. */
 #include "run.h"
+#include "leap.h"
 #include "theorem.h"
 
 #include <inttypes.h>
@@ -55,6 +56,15 @@ static void check_theorem(report *r, const options *o)
   r->done[PART_THEOREM] = 1;
 }
 
+static int use_last_state(void *self, const state *st, fault *f) { return leaps_check(self, st, f) == ACCEPTED; }
+
+static void check_leaps(report *r, const options *o)
+{
+  fault *f = &r->part[PART_LEAPS];
+  if (r->c.leaps > 0 && !with_claimed_state(r, o, r->c.last, use_last_state, &r->c, f)) doubt(f, "the leaps are not confirmed");
+  r->done[PART_LEAPS] = 1;
+}
+
 /* A part that was never reached is not a part that is right, whatever let it be skipped. */
 static void nothing_skipped(report *r, const options *o)
 {
@@ -104,7 +114,10 @@ void check_certificate(report *r, const options *o)
     if (r->c.last > o->max_steps) doubt(&r->part[PART_TRAJECTORY], "there are more steps than --max-steps allows");
     else follow(r, o);
   }
-  if (ok && r->part[PART_TRAJECTORY].status != REJECTED) check_theorem(r, o);
+  if (ok && r->part[PART_TRAJECTORY].status != REJECTED) {
+    check_theorem(r, o);
+    check_leaps(r, o);
+  }
   nothing_skipped(r, o);
   decide(r);
 }

@@ -13,7 +13,7 @@ typedef struct options {
 } options;
 
 /* What was looked at, for the report: each part is accepted, or has its own reason. */
-enum { PART_FORMAT, PART_TRAJECTORY, PART_THEOREM, PARTS };
+enum { PART_FORMAT, PART_TRAJECTORY, PART_THEOREM, PART_LEAPS, PARTS };
 typedef struct report {
   certificate c;
   fault part[PARTS];   /* status ACCEPTED also when it was not reached: see `done` */

@@ -1,10 +1,10 @@
-/* The theorem of a certificate: the state in the letters of the theory, and the evaluation of the texts. */
+/* The theorem of a certificate: the state in the letters of the theory, and which texts have to hold. */
 #include "theorem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_BITS = 256, MOST_BITS = 1 << 16, MAX_NAMES = 128 };
+enum { LEAST_BITS = 256, MOST_BITS = 1 << 16 };
 
 void theorem_init(theorem *th) { memset(th, 0, sizeof *th); }
 
@@ -14,146 +14,20 @@ void theorem_clear(theorem *th)
   th->nclaims = 0;
 }
 
-/* gb+ is written gbp in the texts. */
 int theorem_set(theorem *th, const char *name, const mpq_t value, fault *f)
 {
-  given *c = &th->claims[th->nclaims];
-  size_t size = strlen(name);
-  if (th->nclaims == MAX_CLAIMS || size >= sizeof c->name) return reject(f, "theorem: too many numbers, or a name too long");
-  memcpy(c->name, name, size + 1);
-  for (char *p = c->name; *p; p++) *p = *p == '+' ? 'p' : *p == '-' ? 'm' : *p;
-  for (int k = 0; k < th->nclaims; k++)
-    if (strcmp(th->claims[k].name, c->name) == 0) return reject(f, "theorem: %s is given twice", name);
-  c->used = 0;
-  mpq_init(c->value);
-  mpq_set(c->value, value);
-  th->nclaims++;
-  return 1;
-}
-
-/* --- names ---------------------------------------------------------------------------------------------- */
-
-/* One letter of the theory: exact, or enclosed. */
-typedef struct letter {
-  const char *name;
-  int exact;
-  mpq_t q;
-  num x;
-} letter;
-
-typedef struct letters {
-  letter all[MAX_NAMES];
-  int count;
-  theorem *th;
-  scale *s;
-  int open;     /* something was not decided */
-  int together; /* G+- > 0 */
-} letters;
-
-static letter *add(letters *l, const char *name, int exact)
-{
-  letter *x = &l->all[l->count++];
-  x->name = name;
-  x->exact = exact;
-  mpq_init(x->q);
-  num_init(&x->x);
-  return x;
-}
-
-static void add_q(letters *l, const char *name, const mpq_t q) { mpq_set(add(l, name, 1)->q, q); }
-static void add_si(letters *l, const char *name, int k) { mpq_set_si(add(l, name, 1)->q, k, 1); }
-
-static void letters_clear(letters *l)
-{
-  for (int k = 0; k < l->count; k++) {
-    mpq_clear(l->all[k].q);
-    num_clear(&l->all[k].x);
-  }
-  l->count = 0;
-}
-
-static given *find_claim(theorem *th, word name)
-{
-  for (int k = 0; k < th->nclaims; k++)
-    if (word_is(name, th->claims[k].name)) return &th->claims[k];
-  return NULL;
-}
-
-static int is_flag(word name) { return name.size > 5 && memcmp(name.at, "rate_", 5) == 0; }
-
-/* A letter, a number of the certificate, has_NAME, or a flag that is 0 when it is not given. */
-static int find(lang *r, word name, int brackets, const long *index, int count, when w, int *active)
-{
-  letters *l = (letters *)(uintptr_t)r->self;
-  (void)index, (void)w, (void)active;
-  if (count || brackets) lang_fail(r, "`%.*s` has no indices", (int)name.size, name.at);
-  for (int k = 0; k < l->count; k++) {
-    const letter *x = &l->all[k];
-    if (!word_is(name, x->name)) continue;
-    if (x->exact) return graph_const(r->g, x->q);
-    int n = graph_input(r->g, ONCE);
-    if (n >= 0) num_set(&r->g->nodes[n].value, &x->x);
-    return n;
-  }
-  if (name.size > 4 && memcmp(name.at, "has_", 4) == 0) return graph_si(r->g, find_claim(l->th, (word){name.at + 4, name.size - 4}) != NULL);
-  given *c = find_claim(l->th, name);
-  if (c) c->used = 1;
-  else if (is_flag(name)) return graph_si(r->g, 0);
-  else lang_fail(r, "the certificate does not give `%.*s`", (int)name.size, name.at);
-  return c ? graph_const(r->g, c->value) : -1;
-}
-
-/* --- texts ------------------------------------------------------------------------------------------------ */
-
-static char *joined(const char *const *texts)
-{
-  size_t size = 1;
-  for (int k = 0; texts[k]; k++) size += strlen(texts[k]);
-  char *all = obtain(size, 1);
-  for (int k = 0; texts[k]; k++) strcat(all, texts[k]);
-  return all;
-}
-
-/* All lemmas of the texts are certainly true.  0 and the first that is not. */
-static int holds(letters *l, const char *const *texts, fault *f)
-{
-  lang r = {.g = graph_new(), .find = find, .self = l, .title = "formulas"};
-  char *text = joined(texts);
-  int ok = lang_file(&r, text, strlen(text), NULL, NULL, 0);
-  if (!ok) reject(f, "theorem %s: %s", l->th->name, r.error);
-  if (ok) {
-    graph_close(r.g);
-    graph_run(r.g, ONCE, l->s);
-  }
-  for (int k = 0; ok && k < r.nlemmas; k++)
-    for (int i = 0; ok && i < r.lemmas[k].ninstances; i++) {
-      const instance *x = &r.lemmas[k].instances[i];
-      truth guard = r.g->nodes[x->guard].truth, claimed = r.g->nodes[x->claim].truth;
-      if (guard == NO || (guard == YES && claimed == YES)) continue;
-      word name = r.lemmas[k].name;
-      l->open = guard == OPEN || claimed == OPEN;
-      ok = l->open ? doubt(f, "theorem %s: %.*s is not certain of the claimed state", l->th->name, (int)name.size, name.at)
-                   : reject(f, "theorem %s: %.*s is false", l->th->name, (int)name.size, name.at);
-    }
-  lang_clear(&r);
-  graph_free(r.g);
-  free(text);
-  return ok;
+  return given_add(th->claims, &th->nclaims, name, value, f);
 }
 
 /* The vertices of Theta: th1..th4 are 0 or 1. */
-static int corners_hold(letters *l, fault *f)
+int theorem_corners_hold(letters *l, fault *f)
 {
   static const char *const names[4] = {"th1", "th2", "th3", "th4"}, *const texts[] = {theorem_sliding_corner, NULL};
   for (unsigned corner = 0; corner < 16; corner++) {
     int before = l->count, ok;
-    for (int k = 0; k < 4; k++) add_si(l, names[k], corner >> k & 1);
-    ok = holds(l, texts, f);
-    while (l->count > before) {
-      l->count--;
-      mpq_clear(l->all[l->count].q);
-      num_clear(&l->all[l->count].x);
-    }
+    for (int k = 0; k < 4; k++) letter_si(l, names[k], corner >> k & 1);
+    ok = letters_hold(l, texts, f);
+    letters_cut(l, before);
     if (!ok) return 0;
   }
   return 1;
@@ -179,56 +53,51 @@ static void swap(int x[2])
   x[1] = t;
 }
 
-static void enclosed(letters *l, const char *name, const num *x, const state *st) { num_rescale(&add(l, name, 0)->x, x, st->s, l->s); }
-
-/* MIRRORED exchanges (+,-) and (1,2), which leaves the dynamics as they are. */
-static int describe(letters *l, const state *st)
+int theorem_letters(letters *l, const state *st, const mpz_t t, int mirrored)
 {
   const problem *p = st->p;
   int j[2], i[2];
   mpq_t q;
   if (!roles(p, j, i)) return 0;
-  if (l->th->mirrored) swap(j), swap(i);
+  if (mirrored) swap(j), swap(i);
   mpq_init(q);
-  add_q(l, "h", p->h);
+  letter_q(l, "h", p->h);
   mpq_abs(q, p->v[j[0]]);
-  add_q(l, "v1", q);
+  letter_q(l, "v1", q);
   mpq_abs(q, p->v[j[1]]);
-  add_q(l, "w", q);
-  add_q(l, "gpp", p->gram[3 * i[0]]);
-  add_q(l, "gmm", p->gram[3 * i[1]]);
-  add_q(l, "gpm", p->gram[1]);
-  l->together = mpq_sgn(p->gram[1]) > 0;
-  add_si(l, "logistic", p->logistic);
-  mpz_set_ui(mpq_numref(q), st->t);
-  mpz_set_ui(mpq_denref(q), 1);
-  add_q(l, "t0", q);
-  add_q(l, "xp", p->x[i[0] * p->d]); /* used where d = 1 only */
-  add_q(l, "xm", p->x[i[1] * p->d]);
-  add_si(l, "mirrored", l->th->mirrored != 0);
-  add_si(l, "line", p->d == 1 && p->bias);
-  add_si(l, "one_dimension", p->d == 1);
-  enclosed(l, "a1", &st->pre[j[0] * 2 + i[0]], st);
-  enclosed(l, "alpha", &st->pre[j[0] * 2 + i[1]], st);
-  enclosed(l, "a2", &st->pre[j[1] * 2 + i[1]], st);
-  enclosed(l, "beta", &st->pre[j[1] * 2 + i[0]], st);
-  enclosed(l, "mp", &st->margin[i[0]], st);
-  enclosed(l, "mm", &st->margin[i[1]], st);
+  letter_q(l, "w", q);
+  letter_q(l, "gpp", p->gram[3 * i[0]]);
+  letter_q(l, "gmm", p->gram[3 * i[1]]);
+  letter_q(l, "gpm", p->gram[1]);
+  letter_si(l, "logistic", p->logistic);
+  mpq_set_z(q, t);
+  letter_q(l, "t0", q);
+  letter_q(l, "xp", p->x[i[0] * p->d]); /* used where d = 1 only */
+  letter_q(l, "xm", p->x[i[1] * p->d]);
+  letter_si(l, "mirrored", mirrored);
+  letter_si(l, "line", p->d == 1 && p->bias);
+  letter_si(l, "one_dimension", p->d == 1);
+  letter_num(l, "a1", &st->pre[j[0] * 2 + i[0]], st->s);
+  letter_num(l, "alpha", &st->pre[j[0] * 2 + i[1]], st->s);
+  letter_num(l, "a2", &st->pre[j[1] * 2 + i[1]], st->s);
+  letter_num(l, "beta", &st->pre[j[1] * 2 + i[0]], st->s);
+  letter_num(l, "mp", &st->margin[i[0]], st->s);
+  letter_num(l, "mm", &st->margin[i[1]], st->s);
   mpq_clear(q);
   return 1;
 }
 
 /* The names of regimes and theorems as numbers 0 or 1. */
-static int names(letters *l)
+static int names(letters *l, const theorem *th)
 {
   static const char *const regime[] = {"frozen", "obtuse", "sliding", "one-sided", "borderline", "ray"};
   static const char *const flag[] = {"regime_frozen", "regime_obtuse", "regime_sliding", "regime_one_sided", "regime_borderline", "regime_ray"};
   static const char *const name[] = {"F", "O", "T", "S", "B", "Z"}, *const is[] = {"is_F", "is_O", "is_T", "is_S", "is_B", "is_Z"};
   int known = 0;
   for (int k = 0; k < 6; k++) {
-    add_si(l, flag[k], strcmp(l->th->regime, regime[k]) == 0);
-    add_si(l, is[k], strcmp(l->th->name, name[k]) == 0);
-    known += strcmp(l->th->regime, regime[k]) == 0;
+    letter_si(l, flag[k], strcmp(th->regime, regime[k]) == 0);
+    letter_si(l, is[k], strcmp(th->name, name[k]) == 0);
+    known += strcmp(th->regime, regime[k]) == 0;
   }
   return known;
 }
@@ -265,38 +134,41 @@ static int check_dead(const theorem *th, const state *st, fault *f)
 }
 
 /* det = 0: apart, or x- a positive multiple of x+ and one margin is <= 0 whenever the other is > 0. */
-static int check_ray(letters *l, fault *f)
+static int check_ray(letters *l, const theorem *th, int together_on_ray, fault *f)
 {
   static const char *const apart[] = {theorem_prelude, theorem_frozen, theorem_ray, NULL},
     *const together[] = {theorem_prelude, theorem_same_ray, NULL};
-  if (strcmp(l->th->regime, "ray") != 0) return reject(f, "theorem ray in another regime");
-  return holds(l, l->together ? together : apart, f);
+  if (strcmp(th->regime, "ray") != 0) return reject(f, "theorem ray in another regime");
+  return letters_hold(l, together_on_ray ? together : apart, f);
 }
 
-static int check_texts(letters *l, fault *f)
+static int check_texts(letters *l, const theorem *th, const problem *p, fault *f)
 {
   static const char *const frozen[] = {theorem_prelude, theorem_frozen, theorem_frozen_rate, NULL},
-    *const sliding[] = {theorem_prelude, theorem_sliding, theorem_sliding_rate, NULL},
+    *const sliding[] = {theorem_prelude, theorem_sliding_letters, theorem_excess, theorem_errors, theorem_difference, theorem_sliding,
+                             theorem_sliding_rate, NULL},
     *const one_sided[] = {theorem_prelude, theorem_one_sided, theorem_one_sided_rate, NULL};
-  const char *n = l->th->name;
-  if (strcmp(n, "F") == 0 || strcmp(n, "O") == 0) return holds(l, frozen, f);
-  if (strcmp(n, "ray") == 0) return check_ray(l, f);
-  if (strcmp(n, "T") == 0 || strcmp(n, "S") == 0) return corners_hold(l, f) && holds(l, sliding, f);
-  if (strcmp(n, "B") == 0 || strcmp(n, "Z") == 0) return holds(l, one_sided, f);
+  const char *n = th->name;
+  if (strcmp(n, "F") == 0 || strcmp(n, "O") == 0) return letters_hold(l, frozen, f);
+  if (strcmp(n, "ray") == 0) return check_ray(l, th, mpq_sgn(p->gram[1]) > 0, f);
+  if (strcmp(n, "T") == 0 || strcmp(n, "S") == 0) return theorem_corners_hold(l, f) && letters_hold(l, sliding, f);
+  if (strcmp(n, "B") == 0 || strcmp(n, "Z") == 0) return letters_hold(l, one_sided, f);
   return reject(f, "theorem `%s` is not known", n);
 }
 
-static int check_with(letters *l, const state *st, unsigned bits, fault *f)
+static int check_with(letters *l, const theorem *th, const state *st, unsigned bits, fault *f)
 {
-  const theorem *th = l->th;
   int ok = 0, mirror = strcmp(th->name, "B") == 0 || strcmp(th->name, "Z") == 0;
+  mpz_t t;
+  mpz_init_set_ui(t, st->t);
   l->open = 0;
   l->s = scale_new(bits);
-  if (!describe(l, st)) reject(f, "theorem %s: not two neurons of opposite signs and two points of opposite classes", th->name);
-  else if (!names(l)) reject(f, "theorem %s: no regime `%s`", th->name, th->regime);
+  if (!theorem_letters(l, st, t, th->mirrored != 0)) reject(f, "theorem %s: not two neurons of opposite signs and two points of opposite classes", th->name);
+  else if (!names(l, th)) reject(f, "theorem %s: no regime `%s`", th->name, th->regime);
   else if (th->mirrored && !mirror) reject(f, "theorem %s: mirrored", th->name);
-  else ok = check_texts(l, f);
-  letters_clear(l);
+  else ok = check_texts(l, th, st->p, f);
+  letters_cut(l, 0);
+  mpz_clear(t);
   scale_free(l->s);
   return ok;
 }
@@ -304,8 +176,12 @@ static int check_with(letters *l, const state *st, unsigned bits, fault *f)
 outcome theorem_confirm(theorem *th, const state *st, fault *f)
 {
   letters *l = obtain(1, sizeof *l);
+  char what[32];
   int ok = 0, dead = strcmp(th->name, "dead") == 0;
-  l->th = th;
+  snprintf(what, sizeof what, "theorem %s", th->name);
+  l->what = what;
+  l->given = th->claims;
+  l->ngiven = th->nclaims;
   if (st->t != th->s) reject(f, "theorem: no state at step %llu", (unsigned long long)th->s);
   else if (rates_named(th) != 1) reject(f, "theorem: one kind of rate must be named");
   else if (dead) ok = check_dead(th, st, f);
@@ -313,7 +189,7 @@ outcome theorem_confirm(theorem *th, const state *st, fault *f)
   /* More bits where something is not decided: numbers like e^-2000 have their first digit far behind the point. */
   for (unsigned bits = LEAST_BITS + scale_bits(st->s); !ok && !dead && !f->reason[0]; bits *= 4) {
     fault why = {0};
-    ok = check_with(l, st, bits, &why);
+    ok = check_with(l, th, st, bits, &why);
     if (ok || (l->open && bits <= MOST_BITS / 4)) continue;
     f->status = why.status;
     memcpy(f->reason, why.reason, sizeof f->reason);

@@ -7,22 +7,14 @@
 #define CHECK_THEOREM_H
 
 #include "certificate.h"
-#include "lemma_parse.h"
-
-enum { MAX_CLAIMS = 64 };
-
-typedef struct given {
-  char name[24];
-  mpq_t value;
-  int used;
-} given;
+#include "formula.h"
 
 typedef struct theorem {
   char name[16], regime[16];   /* as in the line `theorem` */
   uint64_t s;
   int mirrored;
   int never_separates;         /* a point, from 1; 0: no such line */
-  given claims[MAX_CLAIMS];
+  given claims[MAX_GIVEN];
   int nclaims;
 } theorem;
 
@@ -39,11 +31,18 @@ outcome theorem_confirm(theorem *th, const state *st, fault *f);
 /* The same for the theorem of a certificate. */
 outcome theorem_check(const certificate *c, const state *st, fault *f);
 
+/* The state at time t in the letters of the theory; mirrored exchanges (+,-) and (1,2), which leaves the dynamics as they are.
+   0: not two neurons of opposite signs and two points of opposite classes. */
+int theorem_letters(letters *l, const state *st, const mpz_t t, int mirrored);
+/* What Theorem T asks for at every vertex of Theta. */
+int theorem_corners_hold(letters *l, fault *f);
+
 /* theorem_dead.c: m_i <= 0 for all later times, i from 0 (Theorem A8 and 7.2). */
 int theorem_never_separates(const state *st, int i);
 
 /* theorem_text.c */
-extern const char theorem_prelude[], theorem_frozen[], theorem_frozen_rate[], theorem_ray[], theorem_same_ray[], theorem_sliding[],
+extern const char theorem_prelude[], theorem_frozen[], theorem_frozen_rate[], theorem_ray[], theorem_same_ray[], theorem_sliding_letters[],
+  theorem_excess[], theorem_errors[], theorem_difference[], theorem_sliding[],
   theorem_sliding_corner[], theorem_sliding_rate[], theorem_one_sided[], theorem_one_sided_rate[];
 
 #endif

@@ -90,14 +90,17 @@ const char theorem_same_ray[] = "lemma never-both: gpm > 0 and rate_none == 1\n"
   "let Kp = a*gpp  let Km = b*gmm  let p = v1*a1  let AA = v1*alpha  let q = w*a2  let BB = w*beta\n" \
   "let quietA = lockA == 0 and actA == 0  let quietB = lockB == 0 and actB == 0\n"
 
-const char theorem_sliding[] =
-  LETTERS
-  /* excess coordinates */
+const char theorem_sliding_letters[] = LETTERS;
+const char theorem_excess[] = /* excess coordinates */
   "let UA = pos(AA - Abar)  let DA = pos(-Alow - AA)  let UB = pos(BB - Bbar)  let DB = pos(-Blow - BB)\n"
-  "let W = p - s*min(max(AA, -Alow), Abar) - UB  let V = q - r*min(max(BB, -Blow), Bbar) - UA  let L = W - V\n"
+  "let W = p - s*min(max(AA, -Alow), Abar) - UB  let V = q - r*min(max(BB, -Blow), Bbar) - UA\n";
+const char theorem_errors[] =
   "let epmin = -s*Alow - Bbar  let epmax = s*Abar  let emmin = -r*Blow - Abar  let emmax = r*Bbar\n"
   "let dlo = s*Alow + Bbar + r*Bbar  let dhi = s*Abar + r*Blow + Abar\n"
-  "let elo = dlo - ln(1 - logistic*gbm)  let ehi = dhi - ln(1 - logistic*gbp)\n"
+  "let elo = dlo - ln(1 - logistic*gbm)  let ehi = dhi - ln(1 - logistic*gbp)\n";
+const char theorem_difference[] = "let L = W - V\n";
+
+const char theorem_sliding[] =
   "lemma separated: gpm > 0 and det > 0 and a1 > 0 and a2 > 0 and mp > 0 and mm > 0\n"
   "let flag(z) = z == 0 or z == 1\n"
   "lemma modes: flag(lockA) and flag(actA) and flag(driA) and flag(lockB) and flag(actB) and flag(driB)\n"
@@ -175,7 +178,8 @@ const char theorem_sliding_corner[] =
   "lemma targets: where hereA and hereB and in_order: Tlo*M <= N <= Thi*M\n"
   "lemma H2: where hereA and hereB and in_order: M*gbm <= 1 and N*gbp <= 1\n"
   "lemma slope-of-W: where hereA and hereB and in_order: wlo <= slope1(Rlo) <= whi and wlo <= slope1(Rhi) <= whi\n"
-  "lemma slope-of-V: where hereA and hereB and in_order: ylo <= slope2(Rlo) <= yhi and ylo <= slope2(Rhi) <= yhi\n";
+  "lemma slope-of-V: where hereA and hereB and in_order: ylo <= slope2(Rlo) <= yhi and ylo <= slope2(Rhi) <= yhi\n"
+  "lemma floors: where has_Nlow == 1 and hereA and hereB and in_order: Nlow <= N and Mlow <= M\n"; /* for leaps */
 
 /* Section 11. */
 const char theorem_one_sided[] =

@@ -1,6 +1,7 @@
 /* The certificate of a run: options, the writer, a finer unit when the first one does not do. */
 #include "cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { UNIT_STEP = 64, LARGEST_UNIT = 4096, DEFAULT_MAX_BITS = 16384 };
@@ -35,7 +36,11 @@ void cli_certificate_precision(const cli_certificate *s, uint64_t *precision, ui
 
 gdc_status cli_certificate_seal(cli_certificate *s, gdc_status outcome, gdc_context *ctx)
 {
-  return s->writer ? gdc_certificate_seal(s->writer, outcome, ctx) : GDC_OK;
+  if (!s->writer) return GDC_OK;
+  gdc_status status = gdc_certificate_seal(s->writer, outcome, ctx);
+  const char *no_leap = gdc_certificate_no_leap(s->writer);
+  if (no_leap[0]) fprintf(stderr, "gdcert: the certificate holds no leap: %s\n", no_leap);
+  return status;
 }
 
 int cli_certificate_again(cli_certificate *s)

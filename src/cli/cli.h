@@ -56,10 +56,11 @@ gdc_status cli_coq_write(gdc_coq_summary *summary, const char *path, const gdc_p
 /* certify --until T.  New, then observe (after the watch and the lemmas, as the last one), run, finish, report.
    *steps: as asked for, or of the file; may be lowered to T. */
 typedef struct cli_until cli_until;
-gdc_status cli_until_new(cli_until **out, const char *text, uint64_t *steps, int has_steps, gdc_context *ctx);
+gdc_status cli_until_new(cli_until **out, const char *text, uint64_t *steps, int has_steps, int late, gdc_context *ctx); /* late: leap from the last step only */
 void cli_until_free(cli_until *u);
 gdc_observer cli_until_observer(cli_until *u, const gdc_theorem_watch *watch);
 /* The run ended after `steps` because there is nothing more to step for. */
+const gdc_time *cli_until_time(const cli_until *u); /* NULL: no leap is needed */
 int cli_until_arrived(const cli_until *u, uint64_t steps);
 /* The theorem at T, and the lemmas over the leap. */
 gdc_status cli_until_finish(cli_until *u, gdc_lemma_check *check, volatile int *interrupted, gdc_context *ctx);

@@ -107,7 +107,6 @@ static int parse_options(options *o, int argc, char **argv)
   if (!cli_certificate_options_fit(&o->certificate))
     return cli_usage_error("certify", "--resume, --checkpoint-every and --unit are for --certificate FILE");
   if (optind != argc - 1) return cli_usage_error("certify", "want one experiment file");
-  if (o->until && o->certificate.path) return cli_usage_error("certify", "a certificate file ends with the steps: --until or --certificate");
   o->file = argv[optind];
   return 0;
 }
@@ -136,7 +135,8 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
   gdc_status status = gdc_problem_read(&s->problem, o->file, ctx);
   if (status != GDC_OK) return status;
   if (!o->has_steps) o->steps = s->problem->steps;
-  if (o->until) status = cli_until_new(&s->until, o->until, &o->steps, o->has_steps, ctx);
+  /* A certificate needs the number of steps from the start: then the leap begins where they end. */
+  if (o->until) status = cli_until_new(&s->until, o->until, &o->steps, o->has_steps, o->certificate.path != NULL, ctx);
   if (status != GDC_OK) return status;
   if (o->steps == 0 && !o->has_steps && !o->until)
     return gdc_fail(ctx, GDC_EINPUT, o->file, 0, 0, "the number of steps is missing: run: {steps: N} or --steps N");
@@ -154,6 +154,7 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
   }
   s->certificate = &o->certificate;
   if (status == GDC_OK) status = cli_certificate_open(s->certificate, s->problem, s->run, s->lemmas, o->steps, ctx);
+  if (status == GDC_OK && s->certificate->writer && s->until) gdc_certificate_leap_to(s->certificate->writer, cli_until_time(s->until));
   if (status == GDC_OK && s->certificate->writer)
     status = observe(s, gdc_certificate_observer(s->certificate->writer), ctx);
   s->progress = cli_progress_new(o->steps, o->quiet);

@@ -25,7 +25,7 @@ struct cli_until {
   const gdc_theorem_watch *watch;
 };
 
-gdc_status cli_until_new(cli_until **out, const char *text, uint64_t *steps, int has_steps, gdc_context *ctx)
+gdc_status cli_until_new(cli_until **out, const char *text, uint64_t *steps, int has_steps, int late, gdc_context *ctx)
 {
   cli_until *u = calloc(1, sizeof *u);
   *out = u;
@@ -42,7 +42,7 @@ gdc_status cli_until_new(cli_until **out, const char *text, uint64_t *steps, int
   else if (*steps < LEAST_STEPS)
     return gdc_fail(ctx, GDC_EINPUT, NULL, 0, 0, "--until: want at least %d steps before a leap", LEAST_STEPS);
   u->last = u->stepped ? UINT64_MAX : *steps - GDC_WAY_OVERLAP;
-  u->free_start = !has_steps;
+  u->free_start = !has_steps && !late;
   u->prec = gdc_reach_precision(&u->T, DIGITS);
   return GDC_OK;
 }
@@ -123,6 +123,8 @@ gdc_observer cli_until_observer(cli_until *u, const gdc_theorem_watch *watch)
   gdc_observer o = {.self = u, .wants = wants, .on_step = on_step};
   return o;
 }
+
+const gdc_time *cli_until_time(const cli_until *u) { return u->stepped ? NULL : &u->T; }
 
 int cli_until_arrived(const cli_until *u, uint64_t steps) { return u->way && steps == u->start + GDC_WAY_OVERLAP; }
 

@@ -2,6 +2,7 @@
 #ifndef GDC_LEAP_WINDOW_H
 #define GDC_LEAP_WINDOW_H
 #include <gdcert/leap.h>
+#include <gdcert/way.h>
 
 #include "sliding.h"
 
@@ -48,6 +49,9 @@ void gdc_stop_clear(gdc_stop *s);
    (likewise; NULL: not wanted) the states at all t0 <= t <= T.  0 when no mode of Theorem T applies on the way; 2 when
    both neurons were quiet, else 1. */
 int gdc_window_leap(gdc_stop *to, gdc_stop *tube, gdc_calc *c, const gdc_stop *from, const gdc_span *t);
+
+/* --- leap_link.c: the same with the numbers that prove it, and no more than a certificate can state ------------ */
+int gdc_link_leap(gdc_stop *to, gdc_link *link, gdc_calc *c, const gdc_stop *from, const gdc_span *t);
 
 /* --- leap_stop.c ---------------------------------------------------------------------------------------- */
 gdc_span gdc_span_between(gdc_calc *c, const gdc_time *from, const gdc_time *to);

@@ -115,7 +115,7 @@ static gdc_status frozen_tube(gdc_leap_state **tube, const gdc_way *way, const g
 }
 
 /* A window of Theorem T: the state at T when tube = 0, else the tube. */
-static gdc_status window(gdc_leap_state **out, gdc_itv *ln_R, const gdc_way *way, const gdc_place *from,
+static gdc_status window(gdc_leap_state **out, gdc_itv *ln_R, gdc_link *link, const gdc_way *way, const gdc_place *from,
                          const gdc_time *T, int tube, gdc_context *ctx)
 {
   gdc_stop stop[3]; /* from, at T, in between */
@@ -132,7 +132,7 @@ static gdc_status window(gdc_leap_state **out, gdc_itv *ln_R, const gdc_way *way
     gdc_stop_from(&stop[0], from->state);
     gdc_itv_set(&stop[0].ln_R, &from->ln_R);
     gdc_span t = gdc_span_between(c, &from->state->time, T);
-    if (!gdc_window_leap(&stop[1], &stop[2], c, &stop[0], &t))
+    if (!(link ? gdc_link_leap(&stop[1], link, c, &stop[0], &t) : gdc_window_leap(&stop[1], &stop[2], c, &stop[0], &t)))
       status = gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: Theorem T does not apply on the way");
   }
   const gdc_stop *to = &stop[tube ? 2 : 1];
@@ -144,7 +144,7 @@ static gdc_status window(gdc_leap_state **out, gdc_itv *ln_R, const gdc_way *way
   return status;
 }
 
-gdc_status gdc_place_leap(gdc_place *there, const gdc_way *way, const gdc_place *from, const gdc_time *T, gdc_context *ctx)
+static gdc_status leap(gdc_place *there, gdc_link *link, const gdc_way *way, const gdc_place *from, const gdc_time *T, gdc_context *ctx)
 {
   gdc_leap_state *s = NULL;
   gdc_context quiet;
@@ -152,14 +152,25 @@ gdc_status gdc_place_leap(gdc_place *there, const gdc_way *way, const gdc_place 
   there->state = NULL;
   if (gdc_leap_frozen(&s, from->state, T, way->prec - 64, way->prec, &quiet) == GDC_OK) {
     place_set(there, s, NULL);
+    if (link) link->frozen = 1;
     return GDC_OK;
   }
   gdc_itv ln_R;
   gdc_itv_init(&ln_R, way->prec);
-  gdc_status status = window(&s, &ln_R, way, from, T, 0, ctx);
+  gdc_status status = window(&s, &ln_R, link, way, from, T, 0, ctx);
   if (status == GDC_OK) place_set(there, s, &ln_R);
   gdc_itv_clear(&ln_R);
   return status;
+}
+
+gdc_status gdc_place_leap(gdc_place *there, const gdc_way *way, const gdc_place *from, const gdc_time *T, gdc_context *ctx)
+{
+  return leap(there, NULL, way, from, T, ctx);
+}
+
+gdc_status gdc_place_link(gdc_place *there, gdc_link *link, const gdc_way *way, const gdc_place *from, const gdc_time *T, gdc_context *ctx)
+{
+  return leap(there, link, way, from, T, ctx);
 }
 
 gdc_status gdc_place_tube(gdc_leap_state **tube, const gdc_way *way, const gdc_place *from, const gdc_time *T,
@@ -171,7 +182,7 @@ gdc_status gdc_place_tube(gdc_leap_state **tube, const gdc_way *way, const gdc_p
   if (frozen_tube(tube, way, from->state, T, &quiet) == GDC_OK) return GDC_OK;
   gdc_itv ln_R;
   gdc_itv_init(&ln_R, way->prec);
-  gdc_status status = window(tube, &ln_R, way, from, T, 1, ctx);
+  gdc_status status = window(tube, &ln_R, NULL, way, from, T, 1, ctx);
   gdc_itv_clear(&ln_R);
   return status;
 }
