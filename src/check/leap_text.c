@@ -47,7 +47,7 @@ const char leap_growth[] =
   "  + (1 - split)*(phi(z) + slope*Z)\n"
   /* e^z + logistic z = F: z -> ln(F - logistic z) falls, so every second value is above z */
   "let twice(F, z) = ln(F - logistic*ln(F - logistic*z))\n"
-  "let above(F) = twice(F, twice(F, twice(F, twice(F, twice(F, twice(F, ln(F)))))))\n"
+  "let four(F, z) = twice(F, twice(F, twice(F, twice(F, z))))  let above(F) = four(F, four(F, four(F, four(F, ln(F)))))\n"
   "let below(F) = ln(F - logistic*above(F))\n"
   "let reach_lo(z, ahead, n, emax, split, K, lo) = low(below(low(after(low(z), low(ahead), n*exp(-emax), split, K, lo))))\n"
   "let reach_hi(z, ahead, n, emin, gb, split, K, hi) =\n"
