@@ -105,7 +105,7 @@ typedef struct gdc_theorem_t {
   int present;   /* the certificate is one of Theorem T */
   int rated;     /* rate[] is filled: the machine-checked form of the rate holds (slopes > 0, both H6) */
   int mechanised; /* rate[] is filled and every hypothesis of the Coq development (proofs/coq, Certificate.v) holds */
-  int outer[2];  /* which of the four cases of its ZA, ZB; 0: none */
+  int outer[2];  /* which of the five cases of its ZA, ZB; 0: none */
   int ordered;   /* 0, or 1 / 2: the drift of neuron 1 / 2 ends first (outside the machine-checked form) */
   mpfr_t bands[GDC_T_BANDS];
   int modes[GDC_T_MODES];

@@ -43,4 +43,19 @@ Proof.
   - apply gap_exact; auto; fold (x t); lra.
   - pose proof (TheoremR D l bd mo nu HD HG x t0 weights_run HT Ht0 S C1 C2 nmin nmax lowA upB (Rabs_pos _) HR t Ht). lra.
 Qed.
+
+(** without (H5): the upper bound holds through a dead zone between the points too *)
+Theorem certificate_any : ZA D bd mo nu (x t0) -> ZB D bd mo nu (x t0) ->
+  forall t, (t0 <= t)%nat -> exists gamma, is_margin (N (w t)) xp xm gamma /\ lowA / ln (INR t) <= S / 2 - gamma <= upB / ln (INR t).
+Proof.
+  intros za zb t Ht. destruct (margins_at D l bd mo nu HD HG x t0 weights_run HT t Ht) as (P1 & P2 & _).
+  pose proof (ZA_all D l bd mo nu HD HG x t0 weights_run HT t za Ht) as A3. pose proof (ZB_all D l bd mo nu HD HG x t0 weights_run HT t zb Ht) as B3.
+  destruct (between_or D l bd mo nu HD HG x t0 weights_run HT t Ht) as [C|(C1' & C2' & C3)].
+  - exists (S / 2 - S / 2 * (Rabs (num (x t)) / den (x t))). split; [apply gap_exact; auto; fold (x t); lra|].
+    pose proof (TheoremR D l bd mo nu HD HG x t0 weights_run HT Ht0 S C1 C2 nmin nmax lowA upB (Rabs_pos _) HR t Ht). lra.
+  - pose proof (fp_le_p (x t)). pose proof (fm_le_q (x t)).
+    assert (M : is_margin (N (w t)) xp xm (S * Rmin (sigma2 (x t)) (1 - sigma1 (x t)))) by (apply gap_between; auto; fold (x t); lra).
+    exists (S * Rmin (sigma2 (x t)) (1 - sigma1 (x t))). split; auto. split; [apply certificate_lower; auto|].
+    apply (R_between D l bd mo nu HD HG x t0 weights_run HT Ht0 S C1 C2 nmin nmax lowA upB (Rabs_pos _) HR t Ht C1' C2' C3).
+Qed.
 End Certificate.

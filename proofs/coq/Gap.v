@@ -81,6 +81,51 @@ Lemma Fs_zero : Fs x sstar = 0.
 Proof. unfold Fs. destruct common as [-> ->]. ring. Qed.
 End Geometry.
 
+(** a dead zone between the points: both neurons off on [sigma2, sigma1] *)
+Section Between.
+Variable x : state.
+Hypotheses (Hp : 0 < p x) (Hq : 0 < q x) (HA : A x < 0) (HB : B x < 0) (HAB : p x * q x <= A x * B x).
+Definition sigma1 := - A x / (p x - A x).
+Definition sigma2 := q x / (q x - B x).
+Lemma sigma1_eq : sigma1 * (p x - A x) = - A x. Proof. unfold sigma1. field. lra. Qed.
+Lemma sigma2_eq : sigma2 * (q x - B x) = q x. Proof. unfold sigma2. field. lra. Qed.
+Lemma sigma_order : 0 < sigma2 <= sigma1 /\ sigma1 < 1.
+Proof.
+  pose proof sigma1_eq as E1. pose proof sigma2_eq as E2. assert (S2 : 0 < sigma2) by (unfold sigma2; apply Rdiv_lt_0_compat; lra).
+  split; [split; auto|apply Rmult_lt_reg_r with (p x - A x); lra].
+  apply Rmult_le_reg_r with ((p x - A x) * (q x - B x)); [apply Rmult_lt_0_compat; lra|].
+  replace (sigma2 * ((p x - A x) * (q x - B x))) with (sigma2 * (q x - B x) * (p x - A x)) by ring. rewrite <- Rmult_assoc, E1, E2. lra.
+Qed.
+Lemma between_right sg : sigma1 < sg -> 0 < Fs x sg.
+Proof.
+  intros H. pose proof sigma1_eq as E1. pose proof sigma2_eq as E2. destruct sigma_order as [[O1 O2] O3].
+  assert (0 < A x + sg * (p x - A x)) by nra. assert (q x + sg * (B x - q x) <= 0) by nra. unfold Fs. rewrite (relu_neg (q x + _)), relu_pos by lra. lra.
+Qed.
+Lemma between_left sg : sg < sigma2 -> Fs x sg < 0.
+Proof.
+  intros H. pose proof sigma1_eq as E1. pose proof sigma2_eq as E2. destruct sigma_order as [[O1 O2] O3].
+  assert (A x + sg * (p x - A x) <= 0) by nra. assert (0 < q x + sg * (B x - q x)) by nra. unfold Fs. rewrite (relu_neg (A x + _)), relu_pos by lra. lra.
+Qed.
+Lemma between_zero sg : sigma2 <= sg <= sigma1 -> Fs x sg = 0.
+Proof.
+  intros H. pose proof sigma1_eq as E1. pose proof sigma2_eq as E2. assert (A x + sg * (p x - A x) <= 0) by nra. assert (q x + sg * (B x - q x) <= 0) by nra.
+  unfold Fs. rewrite !relu_neg by lra. ring.
+Qed.
+(** the gap there, S/2 times the larger of two numbers, is at most what numerator and denominator say *)
+Lemma between_bounds : 1 - 2 * sigma2 <= Rmax 0 ((- B x + p x - q x) / (p x + q x)) /\ 2 * sigma1 - 1 <= Rmax 0 ((- A x + q x - p x) / (p x + q x)).
+Proof.
+  assert (X : forall u v a, 0 < u -> 0 < v -> 0 < a -> (a - u) / (a + u) <= Rmax 0 ((a + v - u) / (u + v))).
+  { intros u v a Hu Hv Ha. destruct (Rle_dec a u) as [C|C].
+    - eapply Rle_trans; [|apply Rmax_l]. assert (0 < / (a + u)) by (apply Rinv_0_lt_compat; lra). unfold Rdiv. nra.
+    - eapply Rle_trans; [|apply Rmax_r]. apply Rmult_le_reg_r with ((a + u) * (u + v)); [apply Rmult_lt_0_compat; lra|].
+      replace ((a - u) / (a + u) * ((a + u) * (u + v))) with ((a - u) * (u + v)) by (field; lra).
+      replace ((a + v - u) / (u + v) * ((a + u) * (u + v))) with ((a + v - u) * (a + u)) by (field; lra). nra. }
+  split.
+  - replace (1 - 2 * sigma2) with ((- B x - q x) / (- B x + q x)) by (unfold sigma2; field; lra). rewrite (Rplus_comm (p x) (q x)). apply X; lra.
+  - replace (2 * sigma1 - 1) with ((- A x - p x) / (- A x + p x)) by (unfold sigma1; field; lra). apply X; lra.
+Qed.
+End Between.
+
 (** From the weights, u = (x, 1) *)
 Section Line.
 Variables (xp xm v1 v2 : R).
@@ -162,6 +207,28 @@ Proof.
         rewrite SA, Rabs_pos_eq by lra. rewrite M4. ring.
       * left. replace (xm + st * (xp - xm) - xp) with (- ((1 - st) * (xp - xm))) by ring.
         rewrite Rabs_Ropp, SA, Rabs_pos_eq by lra. rewrite M4. ring.
+Qed.
+
+(** with a dead zone between the points *)
+Theorem gap_between w : let x := co w in 0 < p x -> 0 < q x -> A x < 0 -> B x < 0 -> p x * q x <= A x * B x ->
+  is_margin (N1 w) xp xm (S * Rmin (sigma2 x) (1 - sigma1 x)).
+Proof.
+  intros x Hp Hq HA HB HAB. destruct (sigma_order x Hp Hq HA HB HAB) as [[O1 O2] O3]. assert (S0 : 0 < S) by (apply Rabs_pos_lt; lra).
+  set (mu := Rmin (sigma2 x) (1 - sigma1 x)). assert (Em : mu = Rmin (sigma2 x) (1 - sigma1 x)) by reflexivity. clearbody mu.
+  assert (M1 : mu <= sigma2 x) by (rewrite Em; apply Rmin_l). assert (M2 : mu <= 1 - sigma1 x) by (rewrite Em; apply Rmin_r).
+  assert (M4 : mu = sigma2 x \/ mu = 1 - sigma1 x) by (rewrite Em; unfold Rmin; destruct (Rle_dec _ _); auto).
+  assert (SG : forall z, exists sg, z = xm + sg * (xp - xm)) by (intros z; exists ((z - xm) / (xp - xm)); field; lra).
+  assert (SA : forall u, Rabs (u * (xp - xm)) = Rabs u * S) by (intros; apply Rabs_mult).
+  repeat split.
+  - intros z Hz. destruct (SG z) as [sg ->]. rewrite N1_Fs. fold x. replace (xm + sg * (xp - xm) - xp) with ((sg - 1) * (xp - xm)) in Hz by ring. rewrite SA in Hz.
+    assert (Hs : Rabs (sg - 1) < mu) by (apply Rmult_lt_reg_r with S; lra). apply Rabs_def2 in Hs. apply between_right; auto. lra.
+  - intros z Hz. destruct (SG z) as [sg ->]. rewrite N1_Fs. fold x. replace (xm + sg * (xp - xm) - xm) with (sg * (xp - xm)) in Hz by ring. rewrite SA in Hz.
+    assert (Hs : Rabs sg < mu) by (apply Rmult_lt_reg_r with S; lra). apply Rabs_def2 in Hs. apply between_left; auto. lra.
+  - destruct M4 as [M4|M4].
+    + exists (xm + sigma2 x * (xp - xm)). split; [rewrite N1_Fs; fold x; apply between_zero; lra|]. right.
+      replace (xm + sigma2 x * (xp - xm) - xm) with (sigma2 x * (xp - xm)) by ring. rewrite SA, Rabs_pos_eq, M4 by lra. ring.
+    + exists (xm + sigma1 x * (xp - xm)). split; [rewrite N1_Fs; fold x; apply between_zero; lra|]. left.
+      replace (xm + sigma1 x * (xp - xm) - xp) with (- ((1 - sigma1 x) * (xp - xm))) by ring. rewrite Rabs_Ropp, SA, Rabs_pos_eq, M4 by lra. ring.
 Qed.
 End Line.
 

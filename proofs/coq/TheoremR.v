@@ -2,7 +2,7 @@
     the numerator and denominator of the boundary are enclosed for ALL t >= t0 and A <= (S/2) |num|/den ln t <= B.
     The lower bound is unconditional; the upper bound on the gap needs (H5) and (Z) = ZA, ZB (no nearer dead zone), see [R_boundary]. *)
 From Coq Require Import Reals Lra Psatz Arith.
-From Gdcert Require Import Base Loss Network Growth Excess TheoremT Gap.
+From Gdcert Require Import Base Loss Network Growth Rate Excess TheoremT Gap.
 Open Scope R_scope.
 
 (** one neuron active at the boundary is enough *)
@@ -54,14 +54,16 @@ Record HypR (S C1 C2 nmin nmax lowA upB : R) : Prop := {
 
 (** no dead zone between the points, and none nearer than the boundary behind x+ (ZA) or behind x- (ZB) *)
 Definition H5 := negA * negB < (Wmin nu + ep_min) * (Vmin nu + em_min) \/ lockA mo = true \/ lockB mo = true.
-Definition ZA := Abar bd + UA bd x0 <= 3 * (Wmin nu + ep_min) /\
-  ((lockA mo = false /\ actA mo = false) \/ s <= Rlo nu \/
-   (0 < wlo nu /\ a * Gmm * (s - Rlo nu) <= 3 * wlo nu) \/
-   (0 < ylo nu /\ a * Gmm * (s / Rlo nu - 1) <= 3 * ylo nu /\ Wmin nu <= V x0 + Llo nu)).
-Definition ZB := Bbar bd + UB bd x0 <= 3 * (Vmin nu + em_min) /\
-  ((lockB mo = false /\ actB mo = false) \/ r * Rhi nu <= 1 \/
-   (0 < ylo nu /\ b * Gpp * (r - / Rhi nu) <= 3 * ylo nu) \/
-   (0 < wlo nu /\ b * Gpp * (r * Rhi nu - 1) <= 3 * wlo nu /\ Vmin nu <= W x0 - Lhi nu)).
+Definition ZA :=
+  ((lockA mo = false /\ actA mo = false \/ s <= Rlo nu) /\ Abar bd + UA bd x0 <= 3 * (Wmin nu + ep_min)) \/
+  (0 < wlo nu /\ a * Gmm * (s - Rlo nu) <= 3 * wlo nu /\ Abar bd + UA bd x0 <= 3 * (W x0 + ep_min)) \/
+  (0 < ylo nu /\ a * Gmm * (s / Rlo nu - 1) <= 3 * ylo nu /\ Abar bd + UA bd x0 <= 3 * (V x0 + Llo nu + ep_min)) \/
+  (A x0 <= 3 * p x0 /\ Gpm <= 3 * Gpp /\ 0 <= 3 * Gpp - Gpm + Rlo nu * (Gmm - 3 * Gpm) /\ 0 <= 3 * Gpp - Gpm + Rhi nu * (Gmm - 3 * Gpm)).
+Definition ZB :=
+  ((lockB mo = false /\ actB mo = false \/ r * Rhi nu <= 1) /\ Bbar bd + UB bd x0 <= 3 * (Vmin nu + em_min)) \/
+  (0 < ylo nu /\ b * Gpp * (r - / Rhi nu) <= 3 * ylo nu /\ Bbar bd + UB bd x0 <= 3 * (V x0 + em_min)) \/
+  (0 < wlo nu /\ b * Gpp * (r * Rhi nu - 1) <= 3 * wlo nu /\ Bbar bd + UB bd x0 <= 3 * (W x0 - Lhi nu + em_min)) \/
+  (B x0 <= 3 * q x0 /\ Gpm <= 3 * Gmm /\ 0 <= 3 * Gmm - Gpm + / Rlo nu * (Gpp - 3 * Gpm) /\ 0 <= 3 * Gmm - Gpm + / Rhi nu * (Gpp - 3 * Gpm)).
 End Numbers.
 Arguments r_C1 {x0 T0 S C1 C2 nmin nmax lowA upB}.  Arguments r_C2 {x0 T0 S C1 C2 nmin nmax lowA upB}.
 Arguments r_nmin {x0 T0 S C1 C2 nmin nmax lowA upB}.  Arguments r_nmax {x0 T0 S C1 C2 nmin nmax lowA upB}.
@@ -124,6 +126,15 @@ Proof.
   unfold relu. repeat destruct (Rlt_dec _ _); lra.
 Qed.
 
+(** den without the negative parts *)
+Lemma R_sum C1 t : denlo x0 T0 C1 -> (t0 <= t)%nat -> 2 * ln (INR t) + C1 <= fp (x t) + fm (x t).
+Proof.
+  intros HC1 Ht. pose proof (CT t Ht) as C. destruct (margins_at t Ht) as (_ & _ & F1 & F2).
+  pose proof (c_L C) as CL. pose proof (c_ep C) as CE. pose proof (c_em C) as CM. rewrite <- F1 in CE. rewrite <- F2 in CM. unfold LL in CL.
+  pose proof (W_ln_all t) as LW. pose proof (V_ln_all t) as LV.
+  destruct HC1 as [(X & Y & Z)|[(Y & Z)|(X & Z)]]; [specialize (LW X Ht); specialize (LV Y Ht)|specialize (LV Y Ht)|specialize (LW X Ht)]; lra.
+Qed.
+
 (** n_lo <= num <= n_hi, 2 ln t + C1 <= den <= 2 ln t + C2, for all t >= t0 *)
 Theorem R_num_den C1 C2 t : denlo x0 T0 C1 -> denhi x0 T0 C2 -> (t0 <= t)%nat ->
   nlo x0 <= num (x t) <= nhi x0 /\ 2 * ln (INR t) + C1 <= den (x t) <= 2 * ln (INR t) + C2 /\ 0 < den (x t).
@@ -153,28 +164,31 @@ Proof.
   { pose proof (Rabs_pos n). pose proof (Rle_abs n). pose proof (Rle_abs (- n)) as X. rewrite Rabs_Ropp in X.
     destruct (r_nmin K) as [Q|[Q|Q]]; lra. }
   destruct (r_A K) as [QA1 QA2]. destruct (r_B K) as [QB1 QB2]. fold l' in QA2, QB2.
-  assert (kk : 1 <= lt / l') by (apply Rmult_le_reg_r with l'; auto; unfold Rdiv; rewrite Rmult_assoc, Rinv_l by lra; lra).
-  assert (le : lt = lt / l' * l') by (field; lra). set (k := lt / l') in *.
-  assert (S0 : 0 <= S / 2) by lra.
-  split.
-  - apply Rmult_le_reg_r with (lt * d); [apply Rmult_lt_0_compat; lra|].
-    replace (lowA / lt * (lt * d)) with (lowA * d) by (field; lra).
-    replace (S / 2 * (Rabs n / d) * (lt * d)) with (S / 2 * Rabs n * lt) by (field; lra).
-    apply Rle_trans with (lowA * (2 * lt + C2)); [apply Rmult_le_compat_l; lra|].
-    apply Rle_trans with (S / 2 * nmin * lt).
-    2:{ apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_l; auto. }
-    assert (0 <= lowA * C2) by (apply Rmult_le_pos; auto). assert (0 <= (k - 1) * (lowA * C2)) by (apply Rmult_le_pos; lra).
-    assert (k * (lowA * (2 * l' + C2)) <= k * (S / 2 * nmin * l')) by (apply Rmult_le_compat_l; lra).
-    rewrite le. lra.
-  - apply Rmult_le_reg_r with (lt * d); [apply Rmult_lt_0_compat; lra|].
-    replace (upB / lt * (lt * d)) with (upB * d) by (field; lra).
-    replace (S / 2 * (Rabs n / d) * (lt * d)) with (S / 2 * Rabs n * lt) by (field; lra).
-    apply Rle_trans with (upB * (2 * lt + C1)); [|apply Rmult_le_compat_l; lra].
-    apply Rle_trans with (S / 2 * nmax * lt).
-    { apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_l; auto. }
-    assert (0 <= upB * - C1) by (apply Rmult_le_pos; lra). assert (0 <= (k - 1) * (upB * - C1)) by (apply Rmult_le_pos; lra).
-    assert (k * (S / 2 * nmax * l') <= k * (upB * (2 * l' + C1))) by (apply Rmult_le_compat_l; lra).
-    rewrite le. lra.
+  replace (S / 2 * (Rabs n / d)) with (S / 2 * Rabs n / d) by (field; lra).
+  assert (S0 : forall u v, u <= v -> S / 2 * u <= S / 2 * v) by (intros; apply Rmult_le_compat_l; lra). split.
+  - apply rate_lo with (k := 2) (C := C2) (nmin := S / 2 * nmin) (l0 := l'); auto; lra.
+  - apply rate_up with (k := 2) (C := C1) (nmax := S / 2 * nmax) (l0 := l'); auto; lra.
+Qed.
+
+(** the same upper bound where there is a dead zone between the points *)
+Theorem R_between S C1 C2 nmin nmax lowA upB : 0 <= S -> HypR x0 T0 S C1 C2 nmin nmax lowA upB ->
+  forall t, (t0 <= t)%nat -> A (x t) < 0 -> B (x t) < 0 -> p (x t) * q (x t) <= A (x t) * B (x t) ->
+  S / 2 - S * Rmin (sigma2 (x t)) (1 - sigma1 (x t)) <= upB / ln (INR t).
+Proof.
+  intros HS K t Ht NA NB HAB. destruct (r_C1 K) as [N1 K1]. destruct (r_C2 K) as [N2 K2]. pose proof (CT t Ht) as C.
+  pose proof (c_p C) as P. pose proof (c_q C) as Q. pose proof (R_sum C1 t K1 Ht) as D1. pose proof (ln_INR t0 t Ht0 Ht) as LL'.
+  destruct (margins_at t Ht) as (_ & _ & F1 & F2). destruct (neg_part t Ht) as [A1 B1]. rewrite relu_pos in A1, B1 by lra.
+  destruct (e_bounds D HD HG bd (x t) Hb0) as (_ & _ & ED). pose proof (c_L C) as CL. unfold LL in CL.
+  assert (Ep : fp (x t) = p (x t)) by (unfold fp; rewrite relu_neg; lra). assert (Eq : fm (x t) = q (x t)) by (unfold fm; rewrite relu_neg; lra).
+  destruct (between_bounds (x t) P Q NA NB) as [U1 U2]. destruct (r_B K) as [QB1 QB2]. destruct (r_nmax K) as [M1 M2]. unfold nlo in M1. unfold nhi in M2.
+  assert (up : forall n, n <= nmax -> S / 2 * Rmax 0 (n / (p (x t) + q (x t))) <= upB / ln (INR t)).
+  { intros n Hn. unfold Rmax. destruct (Rle_dec _ _).
+    - replace (S / 2 * (n / (p (x t) + q (x t)))) with (S / 2 * n / (p (x t) + q (x t))) by (field; lra).
+      apply rate_up with (k := 2) (C := C1) (nmax := S / 2 * nmax) (l0 := ln (INR t0)); auto; try lra. apply Rmult_le_compat_l; lra.
+    - rewrite Rmult_0_r. apply Rmult_le_pos; auto. left. apply Rinv_0_lt_compat. lra. }
+  pose proof (up (- B (x t) + p (x t) - q (x t)) ltac:(lra)) as X1. pose proof (up (- A (x t) + q (x t) - p (x t)) ltac:(lra)) as X2.
+  assert (S0 : forall u v, u <= v -> S / 2 * u <= S / 2 * v) by (intros; apply Rmult_le_compat_l; lra).
+  pose proof (S0 _ _ U1). pose proof (S0 _ _ U2). unfold Rmin. destruct (Rle_dec _ _); lra.
 Qed.
 
 (** ** (Z): A <= 3 p and B <= 3 q for ever *)
@@ -201,13 +215,13 @@ Qed.
 
 Theorem ZA_all t : ZA x0 -> (t0 <= t)%nat -> A (x t) <= 3 * p (x t).
 Proof.
-  intros [Z1 Z2] Ht. pose proof (CT t Ht) as C. destruct (margins_at t Ht) as (P1 & _ & F1 & _).
+  intros Z0 Ht. pose proof (CT t Ht) as C. destruct (margins_at t Ht) as (P1 & _ & F1 & _).
   pose proof (fp_le_p (x t)) as P2. pose proof (exU_ge (Abar bd) (A (x t))) as A1. fold (UA bd (x t)) in A1.
   pose proof (exU_nonneg (Abar bd) (A x0)) as U0. fold (UA bd x0) in U0.
   destruct W0V0 as (W1 & _ & _ & _). pose proof (c_ep C) as CE. rewrite <- F1 in CE.
   assert (GP : forall t, 0 < g l (mp (x t))) by (intro; apply g_pos). assert (GM : forall t, 0 < g l (mm (x t))) by (intro; apply g_pos).
   assert (Hw : 0 < a * Gmm) by (apply Rmult_lt_0_compat; auto).
-  destruct Z2 as [[m1 m2]|[hR|[(hw & hk)|(hy & hk & hW)]]].
+  destruct Z0 as [[[[m1 m2]|hR] Z1]|[(hw & hk & Z1)|[(hy & hk & Z1)|(Z1 & hG & hl & hh)]]].
   - pose proof (c_quietA C m1 m2). lra.
   - assert (UA bd (x t) <= UA bd x0); [|lra].
     clear - CT hR Ht. induction Ht as [|t Ht IA]; [lra|]. pose proof (c_UA (CT t Ht) hR). lra.
@@ -235,17 +249,24 @@ Proof.
       { unfold Rdiv. apply Rmult_le_compat_l; [left; apply ss_pos; auto|]. apply Rinv_le_contravar; auto. }
       assert (a * Gmm * (s / Rx l (x n) - 1) <= a * Gmm * (s / Rlo nu - 1)) by (apply Rmult_le_compat_l; lra). nra.
     + intros n Hn. apply (c_V (CT n Hn)).
+  - clear - CT Ht Z1 hG hl hh Ha GP GM. induction Ht as [|n Hn IH]; auto. rewrite (Hx n Hn). pose proof (CT n Hn) as C.
+    destruct (step_active D l (x n) (c_p C) (c_q C)) as (E1 & E2 & _). rewrite E1, E2. specialize (GP n). specialize (GM n).
+    pose proof (c_R C) as RR. set (R' := g l (mm (x n)) / g l (mp (x n))) in *. replace (g l (mm (x n))) with (R' * g l (mp (x n))) by (unfold R'; field; lra).
+    assert (a0 : 0 <= a * g l (mp (x n))) by (apply Rmult_le_pos; lra). unfold gate. destruct (Rlt_dec 0 (A (x n))).
+    + assert (0 <= 3 * Gpp - Gpm + R' * (Gmm - 3 * Gpm)) by (destruct (Rle_dec 0 (Gmm - 3 * Gpm)); nra).
+      assert (0 <= a * g l (mp (x n)) * (3 * Gpp - Gpm + R' * (Gmm - 3 * Gpm))) by (apply Rmult_le_pos; auto). lra.
+    + assert (0 <= a * g l (mp (x n)) * (3 * Gpp - Gpm)) by (apply Rmult_le_pos; lra). lra.
 Qed.
 
 Theorem ZB_all t : ZB x0 -> (t0 <= t)%nat -> B (x t) <= 3 * q (x t).
 Proof.
-  intros [Z1 Z2] Ht. pose proof (CT t Ht) as C. destruct (margins_at t Ht) as (_ & P1 & _ & F1).
+  intros Z0 Ht. pose proof (CT t Ht) as C. destruct (margins_at t Ht) as (_ & P1 & _ & F1).
   pose proof (fm_le_q (x t)) as P2. pose proof (exU_ge (Bbar bd) (B (x t))) as A1. fold (UB bd (x t)) in A1.
   pose proof (exU_nonneg (Bbar bd) (B x0)) as U0. fold (UB bd x0) in U0.
   destruct W0V0 as (_ & W1 & _ & _). pose proof (c_em C) as CE. rewrite <- F1 in CE.
   assert (GP : forall t, 0 < g l (mp (x t))) by (intro; apply g_pos). assert (GM : forall t, 0 < g l (mm (x t))) by (intro; apply g_pos).
   assert (Hw : 0 < b * Gpp) by (apply Rmult_lt_0_compat; auto). pose proof (rr_pos D HD HG) as r0.
-  destruct Z2 as [[m1 m2]|[hR|[(hy & hk)|(hw & hk & hV)]]].
+  destruct Z0 as [[[[m1 m2]|hR] Z1]|[(hy & hk & Z1)|[(hw & hk & Z1)|(Z1 & hG & hl & hh)]]].
   - pose proof (c_quietB C m1 m2). lra.
   - assert (UB bd (x t) <= UB bd x0); [|lra].
     clear - CT hR Ht. induction Ht as [|t Ht IA]; [lra|]. pose proof (c_UB (CT t Ht) hR). lra.
@@ -273,6 +294,24 @@ Proof.
       assert (b * Gpp * (r * Rx l (x n) - 1) <= b * Gpp * (r * Rhi nu - 1)) by (apply Rmult_le_compat_l; lra).
       replace (- t3 * b * Gpp * (1 - r * Rx l (x n))) with (t3 * (b * Gpp * (r * Rx l (x n) - 1))) by ring. nra.
     + intros n Hn. apply (c_W (CT n Hn)).
+  - pose proof (h_Rlo H) as [R0 _]. clear - CT Ht Z1 hG hl hh Hb GP GM R0. induction Ht as [|n Hn IH]; auto. rewrite (Hx n Hn). pose proof (CT n Hn) as C.
+    destruct (step_active D l (x n) (c_p C) (c_q C)) as (_ & _ & E1 & E2). rewrite E1, E2. specialize (GP n). specialize (GM n).
+    pose proof (c_R C) as RR. set (R' := g l (mm (x n)) / g l (mp (x n))) in *. assert (IR : / Rhi nu <= / R' <= / Rlo nu) by (split; apply Rinv_le_contravar; lra).
+    replace (g l (mp (x n))) with (/ R' * g l (mm (x n))) by (unfold R'; field; lra).
+    assert (a0 : 0 <= b * g l (mm (x n))) by (apply Rmult_le_pos; lra). unfold gate. destruct (Rlt_dec 0 (B (x n))).
+    + assert (0 <= 3 * Gmm - Gpm + / R' * (Gpp - 3 * Gpm)) by (destruct (Rle_dec 0 (Gpp - 3 * Gpm)); nra).
+      assert (0 <= b * g l (mm (x n)) * (3 * Gmm - Gpm + / R' * (Gpp - 3 * Gpm))) by (apply Rmult_le_pos; auto). lra.
+    + assert (0 <= b * g l (mm (x n)) * (3 * Gmm - Gpm)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+(** (H5) fails at most where there is a dead zone between the points *)
+Lemma between_or t : (t0 <= t)%nat -> A (x t) * B (x t) < p (x t) * q (x t) \/ (A (x t) < 0 /\ B (x t) < 0 /\ p (x t) * q (x t) <= A (x t) * B (x t)).
+Proof.
+  intros Ht. destruct (margins_at t Ht) as (P1 & P2 & _ & _). destruct (Rlt_dec (A (x t) * B (x t)) (p (x t) * q (x t))) as [C|C]; auto. right.
+  pose proof (c_p (CT t Ht)) as P. pose proof (c_q (CT t Ht)) as Q. assert (PQ : 0 < p (x t) * q (x t)) by (apply Rmult_lt_0_compat; auto).
+  assert (X : A (x t) <= 0 /\ B (x t) <= 0).
+  { split; apply Rnot_lt_le; intros N; apply C; apply prod_lt; lra. }
+  repeat split; try lra; apply Rnot_le_lt; intros N; [assert (A (x t) = 0) as E by lra|assert (B (x t) = 0) as E by lra]; rewrite E in C; lra.
 Qed.
 
 (** the boundary is where num/den says, for all t *)

@@ -1,7 +1,7 @@
-(** TheoremS.v -- Theorem S (drift, then slide; doc/theory.md: transients 3.7): the short list of inequalities [HypS] at t0 implies
+(** TheoremS.v -- Theorem S (drift, then slide; doc/theory.md: transients 3.7), unordered and ordered: the short list of inequalities [HypS] at t0 implies
     HypT, hence Theorems T and R, and the exact laws (S1)-(S5) and event times (EV) for ALL t >= t0; both losses. *)
 From Coq Require Import Reals Lra Psatz List Arith.
-From Gdcert Require Import Base Loss Network Excess TheoremT Gap Drift.
+From Gdcert Require Import Base Loss Network Excess Ordered TheoremT Gap Drift.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -38,7 +38,9 @@ Record HypS : Prop := {
   s_UA0 : UA' (x t0) = 0;  s_UB0 : UB' (x t0) = 0;
   s_DA0 : dA = false -> DA' (x t0) = 0;  s_DB0 : dB = false -> DB' (x t0) = 0;
   s_H2p : K1 * gbp bd <= 1;  s_H2m : K2 * gbm bd <= 1;
-  s_Tl : 0 < Tl;  s_T1 : Tl * lam <= k1;  s_T2 : kap <= Th * k2;
+  (* targets; ordered: one drift ends first, and the targets are those of its order *)
+  s_Tl : 0 < Tl;
+  s_T : (Tl * lam <= k1 /\ kap <= Th * k2) \/ FirstA D l bd Tl Th (x t0) \/ FirstB D l bd Tl Th (x t0);
   s_L0 : Ll <= L (x t0) <= Lh;
   s_Ll : Ll <= ln Tl - ehi';  s_Lh : ln Th + elo' <= Lh;
   s_Rl : 0 < Rl <= exp (Ll - elo');  s_Rh : exp (Lh + ehi') <= Rh;
@@ -78,9 +80,8 @@ Proof.
   assert (Gm : 0 < gbm bd) by (pose proof (g_pos l (V (x t0) + em_min)); pose proof (s_gm H); lra).
   assert (KA : k1 <= kap <= K1) by (unfold kap; destruct dA; lra).
   assert (KB : k2 <= lam <= K2) by (unfold lam; destruct dB; lra).
-  pose proof (s_Tl H) as Tp. pose proof (s_T1 H) as T1. pose proof (s_T2 H) as T2.
+  pose proof (s_Tl H) as Tp.
   pose proof (s_H2p H) as Hp. pose proof (s_H2m H) as Hm.
-  assert (Thp : 0 < Th) by nra.
   assert (OA : forall v, In v (verts (lockA moS) (actA moS) (driA moS)) -> fst v = 0 /\ 0 <= snd v <= 1 /\
      k1 <= k1 + (K1 - k1) * snd v <= kap).
   { intros v Hv. destruct (vertsS dA v Hv) as [E [E2|[E1 E2]]]; rewrite E2; split; auto; split; try lra.
@@ -94,7 +95,8 @@ Proof.
   - intros _ E. apply (s_DA0 H E).
   - intros _ _. split; [apply (s_UB0 H)|apply (s_range H)].
   - intros _ E. apply (s_DB0 H E).
-  - intros vA vB IA IB. destruct (OA _ IA) as (-> & A1 & A2). destruct (OB _ IB) as (-> & B1 & B2).
+  - destruct (s_T H) as [[T1 T2]|HF]; [left|right; repeat split; auto]. assert (Thp : 0 < Th) by nra.
+    intros vA vB IA IB. destruct (OA _ IA) as (-> & A1 & A2). destruct (OB _ IB) as (-> & B1 & B2).
     rewrite N_val, M_val. split; nra.
   - intros vA vB IA IB. destruct (OA _ IA) as (-> & A1 & A2). destruct (OB _ IB) as (-> & B1 & B2).
     rewrite M_val. nra.

@@ -1,104 +1,10 @@
 (** TheoremT.v -- Theorem T (doc/theory.md: transients 3.3, with 3.4 (i) larger bands, (iii) LOCK, options 1-3 of 3.10, precisions of 12.3):
     finitely many inequalities between numbers at one time t0, record [HypT], imply bounds for ALL t >= t0, record [ConclT]; both losses. *)
 From Coq Require Import Reals Lra Psatz List Arith.
-From Gdcert Require Import Base Loss Network Excess.
+From Gdcert Require Import Base Loss Network Excess Ordered.
+From Gdcert Require Export Vertices.
 Import ListNotations.
 Open Scope R_scope.
-
-(** ** Vertices of Theta for one neuron: pairs (th1, th2).
-    lock: th1 = 1;  act: th1 may be nonzero;  dri: th2 may be nonzero. *)
-Definition verts (lock act dri : bool) : list (R * R) :=
-  if lock then [(1, 0)]
-  else (0, 0) :: (if act then [(1, 0)] else []) ++ (if dri then [(0, 1)] else []).
-
-Definition Adm (lock act dri : bool) (t1 t2 : R) : Prop :=
-  0 <= t1 <= 1 /\ 0 <= t2 <= 1 /\ t1 * t2 = 0 /\
-  (lock = true -> t1 = 1) /\
-  (lock = false -> act = false -> t1 = 0) /\
-  (lock = false -> dri = false -> t2 = 0).
-
-Definition affine2 (f : R -> R -> R) := forall t1 t2,
-  f t1 t2 = f 0 0 + t1 * (f 1 0 - f 0 0) + t2 * (f 0 1 - f 0 0).
-
-Lemma verts_le lock act dri f c t1 t2 : affine2 f ->
-  (forall v, In v (verts lock act dri) -> f (fst v) (snd v) <= c) ->
-  Adm lock act dri t1 t2 -> f t1 t2 <= c.
-Proof.
-  intros Hf H (T1 & T2 & T12 & Hl & Hact & Hdri). unfold verts in H.
-  destruct lock.
-  - rewrite (Hl eq_refl) in *. replace t2 with 0 by lra. apply (H (1, 0)). simpl; auto.
-  - assert (H00 : f 0 0 <= c) by (apply (H (0, 0)); simpl; auto).
-    destruct (Rmult_integral _ _ T12) as [Z|Z]; rewrite Z in *.
-    + destruct dri.
-      * assert (f 0 1 <= c) by (apply (H (0, 1)); simpl; right; apply in_or_app; simpl; auto).
-        rewrite Hf. nra.
-      * rewrite (Hdri eq_refl eq_refl). exact H00.
-    + destruct act.
-      * assert (f 1 0 <= c) by (apply (H (1, 0)); simpl; auto).
-        rewrite Hf. nra.
-      * rewrite (Hact eq_refl eq_refl). exact H00.
-Qed.
-
-Definition affine4 (f : R -> R -> R -> R -> R) := forall t1 t2 t3 t4,
-  f t1 t2 t3 t4 = f 0 0 0 0 + t1 * (f 1 0 0 0 - f 0 0 0 0) + t2 * (f 0 1 0 0 - f 0 0 0 0)
-    + t3 * (f 0 0 1 0 - f 0 0 0 0) + t4 * (f 0 0 0 1 - f 0 0 0 0).
-
-Definition onverts (vsA vsB : list (R * R)) (Pr : R -> R -> R -> R -> Prop) : Prop :=
-  forall vA vB, In vA vsA -> In vB vsB -> Pr (fst vA) (snd vA) (fst vB) (snd vB).
-
-Lemma box_le lA aA dA lB aB dB f c t1 t2 t3 t4 : affine4 f ->
-  onverts (verts lA aA dA) (verts lB aB dB) (fun t1 t2 t3 t4 => f t1 t2 t3 t4 <= c) ->
-  Adm lA aA dA t1 t2 -> Adm lB aB dB t3 t4 -> f t1 t2 t3 t4 <= c.
-Proof.
-  intros Hf H HA HB.
-  apply (verts_le lA aA dA (fun t1 t2 => f t1 t2 t3 t4)); auto.
-  - intros u1 u2. rewrite (Hf u1 u2), (Hf 0 0 t3 t4), (Hf 1 0 t3 t4), (Hf 0 1 t3 t4). ring.
-  - intros v Hv. apply (verts_le lB aB dB (fun t3 t4 => f (fst v) (snd v) t3 t4)); auto.
-    intros u3 u4. rewrite (Hf (fst v) (snd v) u3 u4), (Hf (fst v) (snd v) 0 0),
-      (Hf (fst v) (snd v) 1 0), (Hf (fst v) (snd v) 0 1). ring.
-Qed.
-
-(** ** The one-step bound on L *)
-Lemma L_step gp gm N M Tlo Thi L Llo Lhi elo ehi :
-  0 < gp -> 0 < gm -> 0 < N -> 0 < M -> 0 < Tlo ->
-  Tlo * M <= N -> N <= Thi * M -> M * gm <= 1 -> N * gp <= 1 ->
-  - elo <= ln (gm / gp) - L <= ehi -> Llo <= L <= Lhi ->
-  Llo <= ln Tlo - ehi -> ln Thi + elo <= Lhi ->
-  Llo <= L + gp * (N - M * (gm / gp)) <= Lhi.
-Proof.
-  intros Gp Gm HN HM HT T1 T2 O1 O2 HR HL B1 B2.
-  replace (gp * (N - M * (gm / gp))) with (N * gp - M * gm) by (field; lra).
-  rewrite ln_div in HR by auto.
-  assert (HTh : 0 < Thi) by nra.
-  assert (LT1 : ln Tlo + ln M <= ln N) by (rewrite <- ln_mult by auto; apply ln_mono; nra).
-  assert (LT2 : ln N <= ln Thi + ln M) by (rewrite <- ln_mult by auto; apply ln_mono; lra).
-  assert (PN : 0 < N * gp) by nra. assert (PM : 0 < M * gm) by nra.
-  assert (EN : ln (N * gp) = ln N + ln gp) by (apply ln_mult; auto).
-  assert (EM : ln (M * gm) = ln M + ln gm) by (apply ln_mult; auto).
-  split.
-  - destruct (Rle_dec (M * gm) (N * gp)); [lra|].
-    pose proof (ln_ge (M * gm / (N * gp)) ltac:(apply Rdiv_lt_0_compat; auto)) as Hx.
-    rewrite ln_div in Hx by auto.
-    assert (M * gm - N * gp <= 1 - / (M * gm / (N * gp))).
-    { replace (/ (M * gm / (N * gp))) with (N * gp / (M * gm)) by (field; repeat split; lra).
-      replace (M * gm - N * gp) with (M * gm * (1 - N * gp / (M * gm))) by (field; repeat split; lra).
-      assert (0 <= 1 - N * gp / (M * gm)).
-      { apply Rmult_le_reg_r with (M * gm); auto.
-        replace ((1 - N * gp / (M * gm)) * (M * gm)) with (M * gm - N * gp) by (field; repeat split; lra). lra. }
-      nra. }
-    lra.
-  - destruct (Rle_dec (N * gp) (M * gm)); [lra|].
-    pose proof (ln_ge (N * gp / (M * gm)) ltac:(apply Rdiv_lt_0_compat; auto)) as Hx.
-    rewrite ln_div in Hx by auto.
-    assert (N * gp - M * gm <= 1 - / (N * gp / (M * gm))).
-    { replace (/ (N * gp / (M * gm))) with (M * gm / (N * gp)) by (field; repeat split; lra).
-      replace (N * gp - M * gm) with (N * gp * (1 - M * gm / (N * gp))) by (field; repeat split; lra).
-      assert (0 <= 1 - M * gm / (N * gp)).
-      { apply Rmult_le_reg_r with (N * gp); auto.
-        replace ((1 - M * gm / (N * gp)) * (N * gp)) with (N * gp - M * gm) by (field; repeat split; lra). lra. }
-      nra. }
-    lra.
-Qed.
 
 (** * Theorem T *)
 Record modes := Modes { lockA : bool; actA : bool; driA : bool; lockB : bool; actB : bool; driB : bool }.
@@ -137,7 +43,10 @@ Record HypT (x0 : state) : Prop := {
   h_slideB : lockB mo = false -> driB mo = false -> DB' x0 = 0;
   (* targets, no overshoot (H2) *)
   h_Tpos : 0 < Tlo nu;
-  h_T : onverts VA VB (fun t1 t2 t3 t4 => Tlo nu * M t1 t3 t4 <= N t1 t2 t3 <= Thi nu * M t1 t3 t4);
+  (* at the vertices, or both quiet and one drift ends first (ordered variant of Theorem S) *)
+  h_T : onverts VA VB (fun t1 t2 t3 t4 => Tlo nu * M t1 t3 t4 <= N t1 t2 t3 <= Thi nu * M t1 t3 t4) \/
+    (lockA mo = false /\ actA mo = false /\ lockB mo = false /\ actB mo = false) /\
+    (FirstA D l bd (Tlo nu) (Thi nu) x0 \/ FirstB D l bd (Tlo nu) (Thi nu) x0);
   h_M : onverts VA VB (fun t1 t2 t3 t4 => M t1 t3 t4 * gbm bd <= 1);
   h_N : onverts VA VB (fun t1 t2 t3 t4 => N t1 t2 t3 * gbp bd <= 1);
   (* L and R ranges *)
@@ -201,7 +110,9 @@ Record Inv (z : state) : Prop := {
   i_quietA : lockA mo = false -> actA mo = false -> UA' z = 0;
   i_quietB : lockB mo = false -> actB mo = false -> UB' z = 0;
   i_lockA : lockA mo = true -> 0 < UA' z;
-  i_lockB : lockB mo = true -> 0 < UB' z
+  i_lockB : lockB mo = true -> 0 < UB' z;
+  i_ordA : FirstA D l bd (Tlo nu) (Thi nu) (x t0) -> OrdA D l bd (x t0) z;
+  i_ordB : FirstB D l bd (Tlo nu) (Thi nu) (x t0) -> OrdB D l bd (x t0) z
 }.
 
 Lemma gb_pos : 0 < gbp bd /\ 0 < gbm bd.
@@ -283,7 +194,10 @@ Record Step (z z' : state) : Prop := {
   s_V : ylo nu * gmi l z <= V z' - V z <= yhi nu * gmi l z;
   s_L : Llo nu <= L z' <= Lhi nu;
   s_DA : DA' z' <= DA' z;  s_DB : DB' z' <= DB' z;
-  s_UA : s <= Rlo nu -> UA' z' <= UA' z;  s_UB : r * Rhi nu <= 1 -> UB' z' <= UB' z
+  s_UA : s <= Rlo nu -> UA' z' <= UA' z;  s_UB : r * Rhi nu <= 1 -> UB' z' <= UB' z;
+  s_th : exists t1 t2 t3 t4, Adm (lockA mo) (actA mo) (driA mo) t1 t2 /\ Adm (lockB mo) (actB mo) (driB mo) t3 t4 /\
+    L z' - L z = gpl l z * (N t1 t2 t3 - M t1 t3 t4 * Rt z) /\ Tlo nu * M t1 t3 t4 <= N t1 t2 t3 <= Thi nu * M t1 t3 t4;
+  s_lnR : - elo <= ln (Rt z) - L z <= ehi
 }.
 
 Lemma affine_N c c' : affine4 (fun t1 t2 t3 t4 => c * N t1 t2 t3 + c' * M t1 t3 t4).
@@ -298,9 +212,13 @@ Variables (t1 t2 t3 t4 : R).
 Hypothesis HA : Adm (lockA mo) (actA mo) (driA mo) t1 t2.
 Hypothesis HB : Adm (lockB mo) (actB mo) (driB mo) t3 t4.
 
-Lemma b_T : Tlo nu * M t1 t3 t4 <= N t1 t2 t3 <= Thi nu * M t1 t3 t4.
+Lemma b_T : (FirstA D l bd (Tlo nu) (Thi nu) (x t0) -> t2 = 0 \/ t4 = 1) -> (FirstB D l bd (Tlo nu) (Thi nu) (x t0) -> t4 = 0 \/ t2 = 1) ->
+  Tlo nu * M t1 t3 t4 <= N t1 t2 t3 <= Thi nu * M t1 t3 t4.
 Proof.
-  pose proof (h_T _ H) as HT. split.
+  intros OA OB. destruct (h_T _ H) as [HT|((q1 & q2 & q3 & q4) & HF)].
+  2:{ destruct HA as (_ & A2 & _ & _ & A5 & _). destruct HB as (_ & B2 & _ & _ & B5 & _). rewrite (A5 q1 q2), (B5 q3 q4).
+      destruct HF as [F|F]; [apply (ordA_targets D l bd _ _ HD HG (x t0)); auto|apply (ordB_targets D l bd _ _ HD HG (x t0)); auto]. }
+  split.
   - pose proof (box_le (lockA mo) (actA mo) (driA mo) (lockB mo) (actB mo) (driB mo) _ 0 t1 t2 t3 t4 (affine_N (-1) (Tlo nu))) as X.
     cut (-1 * N t1 t2 t3 + Tlo nu * M t1 t3 t4 <= 0); [lra|].
     eapply X; eauto. intros vA vB IA IB. pose proof (HT vA vB IA IB) as Y. simpl in *. lra.
@@ -387,11 +305,16 @@ Proof.
   pose proof (UA_lock D HD HG bd l z Pz Qz IB) as UAl.
   pose proof (UB_lock D HD HG bd l z Pz Qz IB) as UBl.
   destruct (Lemma1 D HD HG bd l z Pz Qz IB)
-    as (t1 & t2 & t3 & t4 & (T1 & T2 & T3 & T4) & (T12 & T34) & (C2 & C4) & (C1 & C3) & (K1 & K3) & _ & _ & _ & EW & EV & EL).
+    as (t1 & t2 & t3 & t4 & (T1 & T2 & T3 & T4) & (T12 & T34) & (C2 & C4) & (C1 & C3) & (K1 & K3) & (O2 & O4) & _ & _ & EW & EV & EL).
+  pose proof (proj2 (proj2 (HypT_bands))) as Bl. pose proof (proj1 (proj2 HypT_bands)) as Al. pose proof (proj2 Bl) as Bl'.
+  pose proof (fun F => ordA_step D l bd (Tlo nu) (Thi nu) HD HG (x t0) z Al Bl' Pz Qz (oa_DA _ _ _ _ _ _ F) (oa_DB _ _ _ _ _ _ F) F) as oS1.
+  pose proof (fun F => ordB_step D l bd (Tlo nu) (Thi nu) HD HG (x t0) z Al Bl' Pz Qz (ob_DA _ _ _ _ _ _ F) (ob_DB _ _ _ _ _ _ F) F) as oS2.
+  pose proof C2 as C2'. pose proof C4 as C4'.
   set (z' := step D l z) in *. clearbody z'. clear IB HW HV M1 M2 F1 F2.
   assert (rR : forall u v, u <= v -> r * u <= r * v) by (intros; apply Rmult_le_compat_l; [left|]; assumption).
   assert (UA0 : 0 <= UA' z') by apply exU_nonneg. assert (UB0 : 0 <= UB' z') by apply exU_nonneg.
   assert (DA0 : 0 <= DA' z) by apply exD_nonneg. assert (DB0 : 0 <= DB' z) by apply exD_nonneg.
+  assert (DAz : 0 <= DA' z') by apply exD_nonneg. assert (DBz : 0 <= DB' z') by apply exD_nonneg.
   destruct HR as [HR1 HR2].
   (* the modes are kept *)
   assert (QA : lockA mo = false -> actA mo = false -> UA' z' = 0).
@@ -420,7 +343,11 @@ Proof.
     - intros X Y. apply C3; auto. apply (i_quietB _ I); auto.
     - intros X Y. apply C4. pose proof (h_slideB _ H X Y) as Z. clear - Z IDB DB0. lra. }
   clear C1 C2 C3 C4 K1 K3.
-  destruct (b_T t1 t2 t3 t4 AA AB) as [BT1 BT2].
+  assert (OA : FirstA D l bd (Tlo nu) (Thi nu) (x t0) -> OrdA D l bd (x t0) z' /\ (t2 = 0 \/ t4 = 1)).
+  { intros F. destruct (oS1 F (i_ordA _ I F)) as [Y [Y'|Y']]; [clear - DAn DAz; lra|split; [exact Y|left; apply (C2' Y')]|split; [exact Y|right; apply (O4 Y')]]. }
+  assert (OB : FirstB D l bd (Tlo nu) (Thi nu) (x t0) -> OrdB D l bd (x t0) z' /\ (t4 = 0 \/ t2 = 1)).
+  { intros F. destruct (oS2 F (i_ordB _ I F)) as [Y [Y'|Y']]; [clear - DBn DBz; lra|split; [exact Y|left; apply (C4' Y')]|split; [exact Y|right; apply (O2 Y')]]. }
+  destruct (b_T t1 t2 t3 t4 AA AB (fun F => proj2 (OA F)) (fun F => proj2 (OB F))) as [BT1 BT2].
   pose proof (b_M t1 t2 t3 t4 AA AB) as BM. pose proof (b_N t1 t2 t3 t4 AA AB) as BN.
   destruct (b_w t1 t2 t3 t4 AA AB _ (conj HR1 HR2)) as [Bw1 Bw2].
   assert (Rl0 : 0 < Rlo nu) by apply (h_Rlo _ H).
@@ -453,7 +380,7 @@ Proof.
   assert (SUB : r * Rhi nu <= 1 -> UB' z' <= UB' z) by (intros X; apply UBn; apply Rle_trans with (r * Rhi nu); auto).
   assert (IDA' : DA' z' <= DA' (x t0)) by (apply Rle_trans with (DA' z); assumption).
   assert (IDB' : DB' z' <= DB' (x t0)) by (apply Rle_trans with (DB' z); assumption).
-  split; constructor; auto.
+  split; constructor; auto; try (intros F; apply (OA F)); try (intros F; apply (OB F)). exists t1, t2, t3, t4. auto 6.
 Qed.
 
 Lemma Inv0 : Inv (x t0).
@@ -472,6 +399,8 @@ Proof.
   - intros X Y. apply (h_quietB _ H X Y).
   - intros X. apply (h_lockA _ H X).
   - intros X. apply (h_lockB _ H X).
+  - intros _. right. apply Both_start.
+  - intros _. right. apply Both_start.
 Qed.
 
 Lemma Inv_all t : (t0 <= t)%nat -> Inv (x t).
@@ -546,6 +475,14 @@ Proof.
   - apply (s_UB _ _ ST).
 Qed.
 
+(** the step of L, with admitted thetas, and ln R against L *)
+Corollary T_theta t : (t0 <= t)%nat -> - elo <= ln (Rt (x t)) - L (x t) <= ehi /\
+  exists t1 t2 t3 t4, Adm (lockA mo) (actA mo) (driA mo) t1 t2 /\ Adm (lockB mo) (actB mo) (driB mo) t3 t4 /\
+    L (x (S t)) - L (x t) = gpl l (x t) * (N t1 t2 t3 - M t1 t3 t4 * Rt (x t)) /\ Tlo nu * M t1 t3 t4 <= N t1 t2 t3 <= Thi nu * M t1 t3 t4.
+Proof.
+  intros Ht. destruct (Inv_step (x t) (Inv_all t Ht)) as [ST _]. rewrite <- (Hx t Ht) in ST. split; [apply (s_lnR _ _ ST)|apply (s_th _ _ ST)].
+Qed.
+
 (** (a): the drift ends for ever *)
 Corollary T_drift_ends t1 t : (t0 <= t1 <= t)%nat ->
   (DA' (x t1) = 0 -> DA' (x t) = 0) /\ (DB' (x t1) = 0 -> DB' (x t) = 0).
@@ -584,58 +521,17 @@ Qed.
 End Run.
 End T.
 
-Arguments h_okp {D l bd mo nu x0}.
-Arguments h_okm {D l bd mo nu x0}.
-Arguments h_Abar {D l bd mo nu x0}.
-Arguments h_Alow {D l bd mo nu x0}.
-Arguments h_Bbar {D l bd mo nu x0}.
-Arguments h_Blow {D l bd mo nu x0}.
-Arguments h_lockA {D l bd mo nu x0}.
-Arguments h_quietA {D l bd mo nu x0}.
-Arguments h_slideA {D l bd mo nu x0}.
-Arguments h_lockB {D l bd mo nu x0}.
-Arguments h_quietB {D l bd mo nu x0}.
-Arguments h_slideB {D l bd mo nu x0}.
-Arguments h_Tpos {D l bd mo nu x0}.
-Arguments h_T {D l bd mo nu x0}.
-Arguments h_M {D l bd mo nu x0}.
-Arguments h_N {D l bd mo nu x0}.
-Arguments h_L0 {D l bd mo nu x0}.
-Arguments h_Llo {D l bd mo nu x0}.
-Arguments h_Lhi {D l bd mo nu x0}.
-Arguments h_Rlo {D l bd mo nu x0}.
-Arguments h_Rhi {D l bd mo nu x0}.
-Arguments h_w {D l bd mo nu x0}.
-Arguments h_y {D l bd mo nu x0}.
-Arguments h_Wmin {D l bd mo nu x0}.
-Arguments h_Vmin {D l bd mo nu x0}.
-Arguments h_mp {D l bd mo nu x0}.
-Arguments h_gp {D l bd mo nu x0}.
-Arguments h_mm {D l bd mo nu x0}.
-Arguments h_gm {D l bd mo nu x0}.
-Arguments c_p {D l bd mo nu x t0 t}.
-Arguments c_q {D l bd mo nu x t0 t}.
-Arguments c_mp {D l bd mo nu x t0 t}.
-Arguments c_mm {D l bd mo nu x t0 t}.
-Arguments c_gp {D l bd mo nu x t0 t}.
-Arguments c_gm {D l bd mo nu x t0 t}.
-Arguments c_W {D l bd mo nu x t0 t}.
-Arguments c_V {D l bd mo nu x t0 t}.
-Arguments c_Wmin {D l bd mo nu x t0 t}.
-Arguments c_Vmin {D l bd mo nu x t0 t}.
-Arguments c_W0 {D l bd mo nu x t0 t}.
-Arguments c_V0 {D l bd mo nu x t0 t}.
-Arguments c_DA {D l bd mo nu x t0 t}.
-Arguments c_DB {D l bd mo nu x t0 t}.
-Arguments c_L {D l bd mo nu x t0 t}.
-Arguments c_R {D l bd mo nu x t0 t}.
-Arguments c_quietA {D l bd mo nu x t0 t}.
-Arguments c_quietB {D l bd mo nu x t0 t}.
-Arguments c_UA {D l bd mo nu x t0 t}.
-Arguments c_UB {D l bd mo nu x t0 t}.
-Arguments c_lockA {D l bd mo nu x t0 t}.
-Arguments c_lockB {D l bd mo nu x t0 t}.
-Arguments c_Alow {D l bd mo nu x t0 t}.
-Arguments c_Blow {D l bd mo nu x t0 t}.
-Arguments c_ep {D l bd mo nu x t0 t}.
-Arguments c_em {D l bd mo nu x t0 t}.
+Arguments h_okp {D l bd mo nu x0}.  Arguments h_okm {D l bd mo nu x0}.  Arguments h_Abar {D l bd mo nu x0}.  Arguments h_Alow {D l bd mo nu x0}.
+Arguments h_Bbar {D l bd mo nu x0}.  Arguments h_Blow {D l bd mo nu x0}.  Arguments h_lockA {D l bd mo nu x0}.  Arguments h_quietA {D l bd mo nu x0}.
+Arguments h_slideA {D l bd mo nu x0}.  Arguments h_lockB {D l bd mo nu x0}.  Arguments h_quietB {D l bd mo nu x0}.  Arguments h_slideB {D l bd mo nu x0}.
+Arguments h_Tpos {D l bd mo nu x0}.  Arguments h_T {D l bd mo nu x0}.  Arguments h_M {D l bd mo nu x0}.  Arguments h_N {D l bd mo nu x0}.
+Arguments h_L0 {D l bd mo nu x0}.  Arguments h_Llo {D l bd mo nu x0}.  Arguments h_Lhi {D l bd mo nu x0}.  Arguments h_Rlo {D l bd mo nu x0}.
+Arguments h_Rhi {D l bd mo nu x0}.  Arguments h_w {D l bd mo nu x0}.  Arguments h_y {D l bd mo nu x0}.  Arguments h_Wmin {D l bd mo nu x0}.
+Arguments h_Vmin {D l bd mo nu x0}.  Arguments h_mp {D l bd mo nu x0}.  Arguments h_gp {D l bd mo nu x0}.  Arguments h_mm {D l bd mo nu x0}.
+Arguments h_gm {D l bd mo nu x0}.  Arguments c_p {D l bd mo nu x t0 t}.  Arguments c_q {D l bd mo nu x t0 t}.  Arguments c_mp {D l bd mo nu x t0 t}.
+Arguments c_mm {D l bd mo nu x t0 t}.  Arguments c_gp {D l bd mo nu x t0 t}.  Arguments c_gm {D l bd mo nu x t0 t}.  Arguments c_W {D l bd mo nu x t0 t}.
+Arguments c_V {D l bd mo nu x t0 t}.  Arguments c_Wmin {D l bd mo nu x t0 t}.  Arguments c_Vmin {D l bd mo nu x t0 t}.  Arguments c_W0 {D l bd mo nu x t0 t}.
+Arguments c_V0 {D l bd mo nu x t0 t}.  Arguments c_DA {D l bd mo nu x t0 t}.  Arguments c_DB {D l bd mo nu x t0 t}.  Arguments c_L {D l bd mo nu x t0 t}.
+Arguments c_R {D l bd mo nu x t0 t}.  Arguments c_quietA {D l bd mo nu x t0 t}.  Arguments c_quietB {D l bd mo nu x t0 t}.  Arguments c_UA {D l bd mo nu x t0 t}.
+Arguments c_UB {D l bd mo nu x t0 t}.  Arguments c_lockA {D l bd mo nu x t0 t}.  Arguments c_lockB {D l bd mo nu x t0 t}.  Arguments c_Alow {D l bd mo nu x t0 t}.
+Arguments c_Blow {D l bd mo nu x t0 t}.  Arguments c_ep {D l bd mo nu x t0 t}.  Arguments c_em {D l bd mo nu x t0 t}.

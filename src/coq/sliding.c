@@ -82,7 +82,7 @@ static void hypotheses(FILE *out)
         "Proof.\n  intros Hz. constructor; try (intros; discriminate);\n"
         "    try (intros _; rewrite ?(UAe z Hz), ?(DAe z Hz), ?(UBe z Hz), ?(DBe z Hz); num; fail);\n"
         "    try (intros _ _; rewrite ?(UAe z Hz), ?(DAe z Hz), ?(UBe z Hz), ?(DBe z Hz); num; fail);\n"
-        "    try (num; fail); try (corners; fail); solve [left; num | right; num].\nQed.\n", out);
+        "    try (num; fail); try (corners; fail); try (left; corners; fail); solve [left; num | right; num].\nQed.\n", out);
 }
 
 /* "(phi l (WW D bd z) / s * (1 + growu ..) <= M /\ ..)", the bound of one step factor. */
@@ -166,24 +166,21 @@ static void rate(gdc_coq_writer *w, const mpq_t A, const mpq_t B)
         "  - split; [lra|]. apply Rminus_le. interval with (i_prec 90).\nQed.\n", out);
 }
 
-/* The four cases of ZA and ZB. */
+/* The cases of ZA and ZB, numbered as in gdc_theorem_t. */
 static const char *outer_case(int k)
 {
-  static const char *const text[5] = {"fail", "left; split; reflexivity", "right; left; num", "right; right; left; num",
-                                      "right; right; right; num"};
+  static const char *const text[6] = {"fail", "left; split; [left; split; reflexivity|num]", "left; split; [right; num|num]",
+                                      "right; left; num", "right; right; left; num", "right; right; right; num"};
   return text[k];
 }
 
 static void dead_zones(gdc_coq_writer *w)
 {
-  FILE *out = w->out;
   const gdc_theorem_t *t = &w->th->t;
-  const char *between = t->modes[GDC_T_LOCK_A] ? "right; left; reflexivity" : t->modes[GDC_T_LOCK_B] ? "right; right; reflexivity" : "left; num";
-  fprintf(out, "\n(** ** No dead zone between the points, and none nearer than the boundary behind them *)\n"
-               "Lemma h5 z : at_s z -> H5 D bd mo nu z. Proof. intros Hz. unfold H5. %s. Qed.\n"
-               "Lemma za z : at_s z -> ZA D bd mo nu z. Proof. intros Hz. unfold ZA. rewrite (UAe z Hz). split; [num|%s]. Qed.\n"
-               "Lemma zb z : at_s z -> ZB D bd mo nu z. Proof. intros Hz. unfold ZB. rewrite (UBe z Hz). split; [num|%s]. Qed.\n",
-          between, outer_case(t->outer[0]), outer_case(t->outer[1]));
+  fprintf(w->out, "\n(** ** No dead zone behind the points that is nearer than the boundary *)\n"
+                  "Lemma za z : at_s z -> ZA D bd mo nu z. Proof. intros Hz. unfold ZA. rewrite (UAe z Hz). %s. Qed.\n"
+                  "Lemma zb z : at_s z -> ZB D bd mo nu z. Proof. intros Hz. unfold ZB. rewrite (UBe z Hz). %s. Qed.\n",
+          outer_case(t->outer[0]), outer_case(t->outer[1]));
 }
 
 static void claim(gdc_coq_writer *w, const mpq_t A, const mpq_t B, int from_start)
@@ -198,10 +195,10 @@ static void claim(gdc_coq_writer *w, const mpq_t A, const mpq_t B, int from_star
   fputs(" / ln (INR t) <= Rabs (xp - xm) / 2 - gamma <= ", out);
   gdc_coq_q(out, B);
   fprintf(out, " / ln (INR t).\nProof.\n  %s unfold x in Hs.\n"
-               "  exact (certificate xp xm v1 v2 h l ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) w s (fun t _ => wS t) bd mo nu\n   ",
+               "  exact (certificate_any xp xm v1 v2 h l ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) w s (fun t _ => wS t) bd mo nu\n   ",
           from_start ? "pose proof start as Hs." : "intros Hs.");
   rate_numbers(w, A, B);
-  fputs("\n    s2 (ht _ Hs) (hr _ Hs) (h5 _ Hs) (za _ Hs) (zb _ Hs)).\nQed.\n", out);
+  fputs("\n    s2 (ht _ Hs) (hr _ Hs) (za _ Hs) (zb _ Hs)).\nQed.\n", out);
 }
 
 void gdc_coq_sliding(gdc_coq_writer *w, int from_start)
