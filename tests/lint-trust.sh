@@ -2,7 +2,7 @@
 # The table "From claim to proof" of doc/trust.md: every name in it exists where its column says.
 set -u
 cd "$GDCERT_SRCDIR" || exit 1
-bad=0 rows=0 names=0
+bad=0 rows=0 names=0 axioms=0
 table=$(mktemp) && trap 'rm -f "$table"' EXIT
 sed -n '/^### From claim to proof/,/^## /p' doc/trust.md | grep '^| ' | grep -v '^| claim ' >"$table"
 column() { printf '%s\n' "$1" | cut -d'|' -f"$2" | grep -o '`[A-Za-z0-9_]*`' | tr -d '\140'; }
@@ -26,6 +26,13 @@ for name in $(sed -n '/^- The rounding of MPFR/,/^$/p' doc/theory.md | grep -o '
   names=$((names + 1))
   grep -qE "^(Theorem|Lemma|Corollary) $name( |$)" proofs/coq/*.v || missing "Coq statement (doc/theory.md, 13)" "$name"
 done
+# Every axiom that WP is given: a lemma of the same name in Coq, and a line in the table of axioms.
+for name in $(sed -n 's/.*\<axiom  *\([a-zA-Z0-9_]*\)[{:].*/\1/p' acsl/*.h acsl/*.acsl | sort -u); do
+  names=$((names + 1)) axioms=$((axioms + 1))
+  grep -q "^Lemma $name " proofs/coq/WpAxioms.v || missing "lemma in WpAxioms.v for the ACSL axiom" "$name"
+  grep -q "\`$name\`\|\`${name%_*}_\*\`" doc/trust.md || missing "line on the ACSL axiom" "$name"
+done
+[ "$axioms" -ge 15 ] || { echo "only $axioms ACSL axioms found"; bad=1; }
 [ "$rows" -ge 20 ] && [ "$names" -ge 60 ] || { echo "only $rows rows and $names names found"; bad=1; }
 echo "$rows rows, $names names"
 exit $bad

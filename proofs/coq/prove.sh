@@ -66,18 +66,34 @@ if [ -d "$src/../../acsl" ]; then
   done
 fi
 
-# 5: each line "File <tab> sed command <tab> what is weakened" must make the file fail to compile, by a proof and not by syntax
+# 5: each line "File <tab> sed command <tab> what is weakened" must make the file fail to compile, by a proof and not by syntax;
+# as many at a time as there are processors
 tmp=$build/mustfail && rm -rf "$tmp" && mkdir -p "$tmp" || die "cannot create $tmp"
 tab=$(printf '\t')
+# control NUMBER FILE COMMAND WHY: writes NUMBER.ok, or the reason to NUMBER.bad
+control() {
+  d=$tmp/$1 && mkdir -p "$d" && sed "$3" "$src/$2.v" >"$d/$2.v" || return
+  if cmp -s "$src/$2.v" "$d/$2.v"; then echo "must-fail control changes nothing in $2.v: $3" >"$tmp/$1.bad"; return; fi
+  if coqc -w -ambiguous-paths -Q "$build" Gdcert -R "$d" Mustfail "$d/$2.v" >"$d/out" 2>&1; then
+    echo "must-fail control was accepted: $4" >"$tmp/$1.bad"
+  elif grep -qE 'Syntax error|not found in the current environment|Cannot find a physical path' "$d/out"; then
+    { echo "must-fail control broke the syntax of $2.v: $3"; cat "$d/out"; } >"$tmp/$1.bad"
+  elif grep -q '^Error' "$d/out"; then : >"$tmp/$1.ok"
+  else echo "must-fail control ended without an error of Coq: $4" >"$tmp/$1.bad"
+  fi
+}
+jobs=$(nproc 2>/dev/null || echo 1)
 n=0
 while IFS="$tab" read -r f cmd why; do
   case $f in ''|\#*) continue;; esac
-  sed "$cmd" "$src/$f.v" >"$tmp/$f.v"
-  cmp -s "$src/$f.v" "$tmp/$f.v" && die "must-fail control changes nothing in $f.v: $cmd"
-  if coqc -w -ambiguous-paths -Q "$build" Gdcert -R "$tmp" Mustfail "$tmp/$f.v" >"$tmp/out" 2>&1; then die "must-fail control was accepted: $why"; fi
-  grep -qE 'Syntax error|not found in the current environment|Cannot find a physical path' "$tmp/out" && { cat "$tmp/out" >&2; die "must-fail control broke the syntax of $f.v: $cmd"; }
   n=$((n+1))
+  control $n "$f" "$cmd" "$why" &
+  [ $((n % jobs)) -ne 0 ] || wait
 done <"$src/mustfail.tsv"
+wait
+for i in $(seq $n); do
+  [ -e "$tmp/$i.ok" ] || die "$(cat "$tmp/$i.bad" 2>/dev/null || echo "must-fail control $i did not run")"
+done
 [ $n -ge 5 ] || die "only $n must-fail controls"
 
 # 6
