@@ -88,7 +88,7 @@ static int arrived_elsewhere(const fast_engine *e, const fast_state *moved, mpq_
 static int follow(fast_engine *e, const fast_state *s, fast_state *moved, uint64_t steps, uint64_t *fixed)
 {
   int wrong = 0;
-  fast_tally_start(&e->tally, &e->block, 0);
+  fast_tally_start(&e->tally, &e->block, 0, 0);
   fast_kernel_run(&e->block, e->buffer, (int)steps);
   ck_assert(fast_tally_chunk(&e->tally, &e->block, e->buffer, (int)steps));
   if (fast_conclude(e, moved, steps) != FAST_DONE) return 0;

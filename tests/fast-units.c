@@ -338,7 +338,7 @@ static int last_state_violations(fast_engine *e, const fast_state *s, fast_state
     for (int q = 0; q < e->block.tracked; q++) { /* the block as it was loaded: only the buffer is read */
       e->block.b[q] = ((fast_u128)(uint64_t)e->buffer->high[q][0] << 64) | e->buffer->b[q][0];
     }
-    fast_tally_start(&e->tally, &e->block, 0);
+    fast_tally_start(&e->tally, &e->block, 0, 0);
     ck_assert(fast_tally_chunk(&e->tally, &e->block, e->buffer, (int)steps));
     fast_state_copy(moved, s);
     if (fast_conclude(e, moved, steps) == FAST_DONE) wrong++;
@@ -361,7 +361,7 @@ int units_certificate(gdc_problem *p, rng *r)
   s.radius = 0x1p-45; /* far above the errors of b */
   uint64_t steps = 8;
   if (fast_prepare(&e, &s, &steps) == FAST_DONE) {
-    fast_tally_start(&e.tally, &e.block, 0);
+    fast_tally_start(&e.tally, &e.block, 0, 0);
     fast_kernel_run(&e.block, e.buffer, (int)steps);
     ck_assert(fast_tally_chunk(&e.tally, &e.block, e.buffer, (int)steps));
     fast_state moved;

@@ -1,7 +1,7 @@
 # Tests of src/lemma.
 if HAVE_CHECK
-check_PROGRAMS += t-lemma t-lemma-random t-lemma-run
-TESTS += t-lemma t-lemma-random t-lemma-run
+check_PROGRAMS += t-lemma t-lemma-random t-lemma-run t-lemma-block
+TESTS += t-lemma t-lemma-random t-lemma-run t-lemma-block
 endif
 check_PROGRAMS += fuzz-lemma
 TESTS += fuzz-lemma
@@ -14,6 +14,9 @@ t_lemma_random_LDADD = $(TEST_LDADD)
 t_lemma_run_SOURCES = tests/t-lemma-run.c
 t_lemma_run_CPPFLAGS = $(TEST_CPPFLAGS)
 t_lemma_run_LDADD = $(TEST_LDADD)
+t_lemma_block_SOURCES = tests/t-lemma-block.c tests/fast-brute.c tests/fast-brute.h
+t_lemma_block_CPPFLAGS = $(TEST_CPPFLAGS)
+t_lemma_block_LDADD = $(TEST_LDADD)
 fuzz_lemma_SOURCES = tests/fuzz-lemma.c
 fuzz_lemma_LDADD = libgdcert.la
 EXTRA_DIST += tests/lemmas

@@ -58,6 +58,10 @@ int gdc_state_exact(const gdc_state *s, int j, int i);
    on_patterns, where given, lets the engine report the patterns of many steps at once; it then stands for
    the calls of on_switch at those steps.  The fast engine (doc/fast-engine.md) serves only observers that
    have next when they have on_step, and on_patterns when they have on_switch.
+   on_block, where given, lets the fast engine serve an observer that wants every step: hull encloses each state
+   t = from .. to at once (its time is from, its pattern has GDC_BIT_UNDECIDED where a bit changes; slopes, loss,
+   gradient are not filled), and from - 1 was its latest step.  GDC_OK: it has taken all these steps;
+   GDC_EUNDECIDED: it has taken none, shorter blocks please, or the single steps.
    resumed: in a run that goes on from a stored state this observer has accepted that state already; the others
    get it as their first one (on_start, on_step).
    on_again(t): a step that this observer has accepted is certified once more, with more bits, on the way to a
@@ -91,6 +95,7 @@ typedef struct gdc_observer {
   gdc_status (*on_again)(void *self, const gdc_state *s, gdc_context *ctx);
   uint64_t (*next)(void *self, uint64_t t);
   gdc_status (*on_patterns)(void *self, const gdc_pattern_block *block, gdc_context *ctx);
+  gdc_status (*on_block)(void *self, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx);
   int (*wants_runs)(void *self); /* NULL: on_patterns does not read `runs` */
 } gdc_observer;
 

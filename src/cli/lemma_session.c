@@ -80,6 +80,13 @@ static gdc_status on_again(void *self, const gdc_state *state, gdc_context *ctx)
   return s->inner.on_again(s->inner.self, state, ctx);
 }
 
+/* Certificates come at steps that are delivered one by one: the latest one holds for the block. */
+static gdc_status on_block(void *self, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx)
+{
+  cli_lemmas *s = self;
+  return s->inner.on_block(s->inner.self, hull, from, to, ctx);
+}
+
 /* The last certificate of the run. */
 static gdc_status on_end(void *self, const gdc_state *state, gdc_status outcome, gdc_context *ctx)
 {
@@ -97,6 +104,7 @@ gdc_status cli_lemmas_observe(cli_lemmas *s, gdc_trajectory *run, const gdc_theo
   s->watch = watch;
   s->inner = gdc_lemma_check_observer(s->check);
   gdc_observer o = {.self = s, .every_step = 1, .resumed = 1, .on_step = on_step, .on_again = on_again, .on_end = on_end};
+  if (s->inner.on_block) o.on_block = on_block;
   return gdc_trajectory_observe(run, &o, ctx);
 }
 

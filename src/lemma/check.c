@@ -177,11 +177,12 @@ static void keep_least(mpfr_t least, uint64_t *where, mpfr_srcptr value, uint64_
   *where = step;
 }
 
-static void measure(const gdc_lemma_check *c, bound_lemma *l)
+/* The claim holds at the latest `steps` steps that the truth values are about. */
+static void measure(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps)
 {
   gdc_lemma_result *r = &l->result;
   uint64_t step = c->now - (uint64_t)l->lag;
-  r->checked++;
+  r->checked += steps;
   for (int k = 0; k < l->ninstances; k++) {
     if (c->truths[l->instances[k].guard].verdict != GDC_PROVED) continue;
     const truth_value *v = &c->truths[l->instances[k].claim];
@@ -191,13 +192,20 @@ static void measure(const gdc_lemma_check *c, bound_lemma *l)
   r->has_slack = mpfr_number_p(r->slack) && mpfr_number_p(r->relative);
 }
 
+void lemma_count_block(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps)
+{
+  outcome o = lemma_judge(c, l);
+  l->guards_seen |= o.seen;
+  if (o.verdict == GDC_PROVED) measure(c, l, steps);
+}
+
 static gdc_status commit(const gdc_lemma_check *c, bound_lemma *l, const outcome *o, gdc_context *ctx)
 {
   if (l->suspect && o->verdict == GDC_PROVED)
     return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "lemma %s: refuted with %ld bits, proved with %ld", l->result.name,
                     (long)l->suspect, (long)c->bits);
   l->guards_seen |= o->seen;
-  if (o->verdict == GDC_PROVED) measure(c, l);
+  if (o->verdict == GDC_PROVED) measure(c, l, 1);
   if (o->verdict == GDC_REFUTED || (o->verdict == GDC_UNDECIDED && !l->undecided)) record(c, l, o);
   if (o->verdict == GDC_REFUTED) l->refuted = 1;
   if (o->verdict == GDC_UNDECIDED) l->undecided = 1;

@@ -77,6 +77,13 @@ gdc_status lemma_check_step(gdc_lemma_check *c, const quantity_source *s, gdc_co
 /* A state of the window or of a snapshot once more, with more bits; nothing is checked. */
 gdc_status lemma_check_again(gdc_lemma_check *c, const quantity_source *s, gdc_context *ctx);
 
+/* over_block.c: 1 when lemma_check_block may be used; GDC_OK: the steps from..to, of which hull is one enclosure, are judged
+   and counted; GDC_EUNDECIDED: they are not, the same steps again in parts. */
+int lemma_check_takes_blocks(const gdc_lemma_check *c);
+gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx);
+/* check.c: the lemma holds (or is vacuous) at each of the latest `steps` steps, by the present truth values. */
+void lemma_count_block(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps);
+
 /* truth.c: all truth values of the current step from the registers. */
 int truth_allocate(truth_value **out, const program *p);
 void truth_free(truth_value *v, const program *p);

@@ -60,6 +60,7 @@ typedef enum fast_verdict {
 typedef struct fast_engine {
   fast_constants k;
   int general;                      /* FAST_ANY_LOOP, .. */
+  int want_ranges;                  /* the hull of a block will be asked for */
   double inflate;                   /* added to the radius at every block (for tests), else 0 */
   mpz_t *a;                         /* m*n: pre-activations of the centre at the block's start */
   double far[FAST_MAX_PAIRS];       /* lower bound of their size */
@@ -98,9 +99,14 @@ int fast_state_show(frame *f, const fast_state *s, fast_engine *e);
 /* Pre-activations of the centre into e->a, each within FAST_READ of the exact value. */
 void fast_read_centre(fast_engine *e, const fast_state *s);
 #define FAST_READ 0x1p-240
+#define FAST_HULL_READ 0x1p-239 /* of a read-out and of a sum of pulls */
 
 /* Move s on by at most `most` steps (most > 0).  e->tally holds the patterns of the new states. */
 fast_verdict fast_advance(fast_engine *e, fast_state *s, uint64_t most, int want_runs);
+
+/* The block that led from `before` to `after` has just ended: f encloses, in one, each of its states after `before`, and
+   bits is their pattern, GDC_BIT_UNDECIDED where it changes.  Fills a, margin, d of f (and g, v stay: g is not filled). */
+void fast_hull(frame *f, signed char *bits, const fast_engine *e, const fast_state *before, const fast_state *after);
 
 /* Load a block of at most *steps steps (made less where the ranges ask for it). */
 fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps);

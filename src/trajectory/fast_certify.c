@@ -190,7 +190,7 @@ static fast_verdict run_block(fast_engine *e, fast_state *s, uint64_t *steps, in
   fast_verdict verdict = fast_prepare(e, s, steps);
   if (verdict != FAST_DONE) return verdict;
   if (!starts_right(e, s)) return FAST_UNSURE; /* b is within its error of 0 */
-  fast_tally_start(&e->tally, &e->block, want_runs);
+  fast_tally_start(&e->tally, &e->block, want_runs, e->want_ranges);
   for (uint64_t left = *steps; left > 0;) {
     int chunk = left < FAST_CHUNK ? (int)left : FAST_CHUNK;
     fast_kernel_run(&e->block, e->buffer, chunk);

@@ -92,7 +92,9 @@ typedef struct fast_tally {
   size_t nseen, room;
   struct { uint64_t step; uint64_t key[FAST_KEY_WORDS]; } runs[FAST_MAX_RUNS]; /* first runs that start here */
   size_t nruns;
-  int want_runs;
+  int want_runs, want_ranges;
+  int ranged;                      /* want_ranges: all chunks were narrow, so these hold b of the states 0 .. K */
+  int64_t lowest[FAST_MAX_PAIRS], highest[FAST_MAX_PAIRS];
   uint64_t done;                   /* steps tallied */
 } fast_tally;
 
@@ -107,7 +109,7 @@ void fast_kernel_run(fast_block *q, fast_buffer *bu, int steps);
 
 /* Add the chunk in the buffer.  0: out of memory. */
 int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps);
-void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs);
+void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs, int want_ranges);
 void fast_tally_clear(fast_tally *t);
 
 #endif

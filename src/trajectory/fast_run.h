@@ -12,5 +12,9 @@ int fast_run_due(const gdc_trajectory *tr);
 /* Go on from the settled, delivered state.  GDC_OK: at a settled, delivered state again, the last one or one
    from which intervals go on.  GDC_EMOREBITS: the frame went back to a checkpoint with more bits. */
 gdc_status fast_run_follow(gdc_trajectory *tr, gdc_context *ctx);
+/* Intervals with more bits up to step `until`. */
+void fast_run_keep_off(gdc_trajectory *tr, uint64_t until);
+/* The step at which the run stands will be asked for again with more bits. */
+void fast_run_more_bits(gdc_trajectory *tr);
 
 #endif

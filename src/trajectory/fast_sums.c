@@ -72,6 +72,17 @@ CLONES void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int 
   *spread = all;
 }
 
+CLONES void fast_range(int64_t *lowest, int64_t *highest, const int64_t *b, int states)
+{
+  int64_t low = *lowest, high = *highest;
+  for (int k = 0; k < states; k++) {
+    low = b[k] < low ? b[k] : low;
+    high = b[k] > high ? b[k] : high;
+  }
+  *lowest = low;
+  *highest = high;
+}
+
 CLONES static void count_words(uint64_t out[4], const int64_t *a, const int64_t *b, int steps)
 {
   uint64_t first = 0, second = 0, both = 0, changes = 0;

@@ -11,6 +11,9 @@ fast_u128 fast_sum_active(const uint64_t *x, const int64_t *sign, int steps);
 /* The least |b[k]| (less 1 for b < 0) over k < states and *least, into *least; the OR of all into *spread. */
 void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int states);
 
+/* *lowest and *highest widened to hold b[0 .. states-1]. */
+void fast_range(int64_t *lowest, int64_t *highest, const int64_t *b, int states);
+
 /* States 1 .. steps of two pairs (or of one, twice): how often bit 0 alone, bit 1 alone, both; and how many states
    differ from the one before. */
 typedef struct fast_counts {

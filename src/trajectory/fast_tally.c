@@ -122,7 +122,9 @@ int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, 
     t->pair_low[p] += fast_sum_active(bu->low[q->point[p]], sign, steps);
     if (q->narrow) fast_least(&t->least[p], &t->spread, sign, states);
     else least_wide(t, p, bu->b[p], sign, states);
+    if (t->want_ranges && q->narrow) fast_range(&t->lowest[p], &t->highest[p], sign, steps + 1);
   }
+  t->ranged &= q->narrow;
   int ok;
   if (q->tracked == 0) ok = count_pattern(t, t->last, (uint64_t)steps);
   else if (q->tracked <= 2 && !(t->want_runs && t->nruns < FAST_MAX_RUNS)) ok = patterns_of_two(t, q, bu, steps);
@@ -131,7 +133,7 @@ int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, 
   return ok;
 }
 
-void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs)
+void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs, int want_ranges)
 {
   fast_seen *seen = t->seen;
   size_t room = t->room;
@@ -139,8 +141,11 @@ void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs)
   t->seen = seen;
   t->room = room;
   t->want_runs = want_runs;
+  t->want_ranges = t->ranged = want_ranges;
   for (int p = 0; p < q->tracked; p++) {
     t->least[p] = INT64_MAX;
+    t->lowest[p] = INT64_MAX;
+    t->highest[p] = INT64_MIN;
     if ((int64_t)(uint64_t)(q->b[p] >> 64) >= 0) t->last[p / 64] |= (uint64_t)1 << (p % 64);
   }
 }

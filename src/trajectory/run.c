@@ -175,6 +175,8 @@ static gdc_status certify_state(gdc_trajectory *tr, gdc_context *ctx)
     const gdc_itv *a = &tr->state.f->a[pair];
     mpfr_srcptr longer = mpfr_cmpabs(a->lo, a->hi) > 0 ? a->lo : a->hi;
     double width = mpfr_number_p(longer) ? (double)mpfr_get_exp(longer) : 0;
+    /* the state may have come from the fast engine, with its radius; twice as far, so that this happens O(log T) times */
+    fast_run_keep_off(tr, 2 * tr->state.t);
     gdc_status status = checkpoint_restart(tr, width, ctx);
     if (status == GDC_EUNDECIDED) return give_up(tr, pair, ctx);
     return status == GDC_OK ? GDC_EMOREBITS : status;
@@ -205,6 +207,7 @@ static gdc_status follow(gdc_trajectory *tr, gdc_context *ctx)
     if (status != GDC_OK) return status;
     status = deliver(tr, ctx);
     if (status == GDC_EMOREBITS) {
+      fast_run_more_bits(tr);
       status = checkpoint_restart(tr, frame_width_log2(tr->state.f), ctx);
       if (status != GDC_OK) return status;
       continue;

@@ -1,0 +1,273 @@
+/* Lemmas over blocks of the fast engine: hulls hold every state, and verdicts, counts and first failures are those of
+   single steps. */
+#include "fast-brute.h"
+
+#include <gdcert/gdcert.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static gdc_context context;
+
+static void want(gdc_status status, const char *what)
+{
+  char line[900];
+  ck_assert_msg(status == GDC_OK, "%s: %s", what, gdc_context_format(line, sizeof line, &context));
+}
+
+/* --- hulls ------------------------------------------------------------------------------------------------------- */
+
+typedef struct hull {
+  uint64_t from, to;
+  gdc_itv *number; /* pre, dual: m*n each; margins: n; weights: m*d; biases: m */
+  signed char *bits;
+} hull;
+
+typedef struct collection {
+  const gdc_problem *p;
+  hull *hulls;
+  size_t count, room, at;
+  int refuse; /* every so many blocks */
+  int calls, wrong;
+  uint64_t singles;
+} collection;
+
+static int numbers_of(const gdc_problem *p) { return 2 * p->m * p->n + p->n + p->m * p->d + p->m; }
+
+static void read_all(gdc_itv *r, const gdc_state *s)
+{
+  const gdc_problem *p = gdc_state_problem(s);
+  for (int j = 0; j < p->m; j++)
+    for (int i = 0; i < p->n; i++) {
+      gdc_state_pre(r++, s, j, i);
+      gdc_state_dual(r++, s, j, i);
+    }
+  for (int i = 0; i < p->n; i++) gdc_state_margin(r++, s, i);
+  for (int j = 0; j < p->m; j++) {
+    for (int k = 0; k < p->d; k++) gdc_state_weight(r++, s, j, k);
+    gdc_state_bias(r++, s, j);
+  }
+}
+
+static gdc_itv *new_numbers(const gdc_problem *p)
+{
+  gdc_itv *r = malloc((size_t)numbers_of(p) * sizeof *r);
+  ck_assert(r != NULL);
+  for (int k = 0; k < numbers_of(p); k++) gdc_itv_init(&r[k], 128);
+  return r;
+}
+
+static void free_numbers(gdc_itv *r, const gdc_problem *p)
+{
+  for (int k = 0; k < numbers_of(p); k++) gdc_itv_clear(&r[k]);
+  free(r);
+}
+
+static gdc_status keep_hull(void *self, const gdc_state *s, uint64_t from, uint64_t to, gdc_context *ctx)
+{
+  collection *c = self;
+  (void)ctx;
+  if (++c->calls % c->refuse == 0) return GDC_EUNDECIDED;
+  if (c->count == c->room) {
+    c->room = c->room ? 2 * c->room : 64;
+    c->hulls = realloc(c->hulls, c->room * sizeof *c->hulls);
+    ck_assert(c->hulls != NULL);
+  }
+  hull *h = &c->hulls[c->count++];
+  size_t pairs = (size_t)(c->p->m * c->p->n);
+  *h = (hull){from, to, new_numbers(c->p), malloc(pairs)};
+  ck_assert(h->bits != NULL);
+  memcpy(h->bits, gdc_state_pattern(s), pairs);
+  read_all(h->number, s);
+  return GDC_OK;
+}
+
+static gdc_status count_step(void *self, const gdc_state *s, gdc_context *ctx)
+{
+  (void)s;
+  (void)ctx;
+  ((collection *)self)->singles++;
+  return GDC_OK;
+}
+
+/* A step of the interval engine: does it lie in its hull? */
+static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
+{
+  collection *c = self;
+  uint64_t t = gdc_state_time(s);
+  (void)ctx;
+  while (c->at < c->count && c->hulls[c->at].to < t) c->at++;
+  if (c->at == c->count || c->hulls[c->at].from > t) return GDC_OK;
+  const hull *h = &c->hulls[c->at];
+  gdc_itv *now = new_numbers(c->p);
+  read_all(now, s);
+  for (int k = 0; k < numbers_of(c->p); k++) /* both hold the exact number, and the step's enclosure is a point by comparison */
+    if (mpfr_cmp(now[k].hi, h->number[k].lo) < 0 || mpfr_cmp(now[k].lo, h->number[k].hi) > 0) c->wrong++;
+  for (int k = 0; k < c->p->m * c->p->n; k++)
+    if (h->bits[k] != GDC_BIT_UNDECIDED && h->bits[k] != gdc_state_pattern(s)[k]) c->wrong++;
+  free_numbers(now, c->p);
+  return GDC_OK;
+}
+
+static void run(const gdc_problem *p, const gdc_observer *o, gdc_engine engine, uint64_t steps)
+{
+  gdc_trajectory *tr;
+  gdc_run_options how = {.steps = steps, .engine = engine};
+  gdc_run_summary summary;
+  gdc_context_clear(&context);
+  want(gdc_trajectory_new(&tr, p, &context), "trajectory");
+  want(gdc_trajectory_observe(tr, o, &context), "observe");
+  want(gdc_trajectory_run(tr, &how, &summary, &context), "run");
+  gdc_trajectory_free(tr);
+}
+
+START_TEST(every_state_lies_in_the_hull_of_its_block)
+{
+  rng r;
+  uint64_t blocks = 0, inside = 0;
+  rng_seed(&r, 31);
+  for (int k = 0; k < scaled(120); k++) {
+    gdc_problem *p = brute_problem(&r, k % 2 ? BRUTE_SLIDING : (int)rng_below(&r, BRUTE_HUGE_STEP), k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+    collection c = {.p = p, .refuse = 3 + (int)rng_below(&r, 12)};
+    gdc_observer fast = {.self = &c, .every_step = 1, .on_step = count_step, .on_block = keep_hull};
+    gdc_observer slow = {.self = &c, .every_step = 1, .on_step = compare};
+    uint64_t steps = 200 + rng_below(&r, 800), taken = 0;
+    run(p, &fast, GDC_ENGINE_AUTO, steps);
+    run(p, &slow, GDC_ENGINE_INTERVAL, steps);
+    ck_assert_msg(c.wrong == 0, "experiment %d: %d numbers outside their hull", k, c.wrong);
+    for (size_t b = 0; b < c.count; b++) {
+      taken += c.hulls[b].to - c.hulls[b].from + 1;
+      if (b > 0) ck_assert_uint_gt(c.hulls[b].from, c.hulls[b - 1].to);
+      free_numbers(c.hulls[b].number, p);
+      free(c.hulls[b].bits);
+    }
+    ck_assert_uint_eq(taken + c.singles, steps + 1); /* every step once, in a block or alone */
+    blocks += c.count;
+    inside += taken;
+    free(c.hulls);
+    gdc_problem_free(p);
+  }
+  printf("hulls: %llu blocks, %llu states\n", (unsigned long long)blocks, (unsigned long long)inside);
+  if (scaled(1000) >= 1000) ck_assert_uint_gt(inside, 5000);
+}
+END_TEST
+
+/* --- verdicts ------------------------------------------------------------------------------------------------------ */
+
+typedef struct judged {
+  gdc_lemmas *lemmas;
+  gdc_lemma_check *check;
+  gdc_run_summary summary;
+} judged;
+
+/* The status of the run: a sign that no precision decides ends it. */
+static gdc_status judge(judged *j, const gdc_problem *p, const char *text, gdc_engine engine, uint64_t steps)
+{
+  gdc_trajectory *tr;
+  gdc_run_options how = {.steps = steps, .engine = engine};
+  gdc_context_clear(&context);
+  want(gdc_lemmas_new(&j->lemmas, &context), "new");
+  want(gdc_lemmas_add_text(j->lemmas, text, strlen(text), "random", &context), text);
+  want(gdc_lemma_check_new(&j->check, j->lemmas, p, NULL, &context), "bind");
+  gdc_observer o = gdc_lemma_check_observer(j->check);
+  want(gdc_trajectory_new(&tr, p, &context), "trajectory");
+  want(gdc_trajectory_observe(tr, &o, &context), "observe");
+  gdc_status status = gdc_trajectory_run(tr, &how, &j->summary, &context);
+  if (status != GDC_EUNDECIDED) want(status, text);
+  gdc_trajectory_free(tr);
+  return status;
+}
+
+static void judged_free(judged *j)
+{
+  gdc_lemma_check_free(j->check);
+  gdc_lemmas_free(j->lemmas);
+}
+
+/* x is a lower bound of what y bounds sharply, and not less than 3/4 of it. */
+static int is_near_below(mpfr_srcptr x, mpfr_srcptr y)
+{
+  return mpfr_get_d(x, MPFR_RNDN) <= mpfr_get_d(y, MPFR_RNDN) * (1 + 1e-9) + 1e-30 &&
+         mpfr_get_d(x, MPFR_RNDN) >= 0.7499 * mpfr_get_d(y, MPFR_RNDN) - 1e-30;
+}
+
+static void same_results(const judged *fast, const judged *slow, const char *text)
+{
+  for (size_t k = 0; k < gdc_lemma_check_count(slow->check); k++) {
+    const gdc_lemma_result *x = gdc_lemma_check_result(fast->check, k), *y = gdc_lemma_check_result(slow->check, k);
+    ck_assert_msg(x->verdict == y->verdict, "%s: verdict %d, step by step %d\n%s", x->name, x->verdict, y->verdict, text);
+    ck_assert_msg(x->checked == y->checked, "%s: %llu steps, step by step %llu\n%s", x->name, (unsigned long long)x->checked,
+                  (unsigned long long)y->checked, text);
+    ck_assert_msg(x->step == y->step, "%s: step %llu, step by step %llu\n%s", x->name, (unsigned long long)x->step,
+                  (unsigned long long)y->step, text);
+    ck_assert_str_eq(x->where, y->where);
+    ck_assert_int_eq(x->has_slack, y->has_slack);
+    if (!x->has_slack) continue;
+    ck_assert_msg(is_near_below(x->slack, y->slack), "%s: slack %g at %llu, step by step %g at %llu\n%s", x->name, mpfr_get_d(x->slack, MPFR_RNDN),
+                  (unsigned long long)x->slack_step, mpfr_get_d(y->slack, MPFR_RNDN), (unsigned long long)y->slack_step, text);
+    ck_assert_msg(is_near_below(x->relative, y->relative), "%s: relative slack %g, step by step %g\n%s", x->name,
+                  mpfr_get_d(x->relative, MPFR_RNDN), mpfr_get_d(y->relative, MPFR_RNDN), text);
+  }
+}
+
+/* Lemmas about single states, true, false, or neither for long, at random thresholds. */
+static void random_lemmas(char *text, size_t room, rng *r, uint64_t steps)
+{
+  unsigned a = rng_below(r, 40), b = rng_below(r, 100), t = 1 + rng_below(r, (unsigned)steps), u = t + rng_below(r, 300);
+  snprintf(text, room,
+           "lemma margins:\n  for t >= %u:\n  for all i in points:\n    margin[i] >= ln(t + 1)*%u/40 - %u/25\n"
+           "lemma falling:\n  loss >= %u/%u\n"
+           "lemma fast-enough:\n  for t >= 1:\n    loss*t <= %u/10\n"
+           "lemma sides:\n  for all j in neurons, i in points:\n  where active[j,i]:\n    pre[j,i] <= %u/10 and margin[i] > -%u/20\n"
+           "lemma all-but-one:\n  for t >= 5:\n    t < %u or t > %u\n"
+           "lemma window:\n  for t >= 3:\n  where t >= %u and t <= %u:\n    weightnorm >= %u/20\n"
+           "lemma after:\n  from separated:\n    margin[1] > 0 and ratio[1,1] <= 1 + 1e-6\n"
+           "lemma moved:\n  where t >= 50:\n    weightnorm - at(40, weightnorm) <= %u/10 and margin[1] >= init(margin[1]) - %u/10\n",
+           t / 2, a, b, 1 + a, 1 + 30 * b, 20 + b, 5 + a, b, t, t, t, u, a, 1 + a, b);
+}
+
+START_TEST(verdicts_are_those_of_single_steps)
+{
+  rng r;
+  uint64_t fast_steps = 0, verdicts[4] = {0};
+  rng_seed(&r, 32);
+  for (int k = 0; k < scaled(200); k++) {
+    char text[2000];
+    gdc_problem *p = brute_problem(&r, k % 2 ? BRUTE_SLIDING : (int)rng_below(&r, BRUTE_HUGE_STEP), k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+    uint64_t steps = 100 + rng_below(&r, 700);
+  random_lemmas(text, sizeof text, &r, steps);
+    judged fast, slow;
+    gdc_status a = judge(&fast, p, text, GDC_ENGINE_AUTO, steps), b = judge(&slow, p, text, GDC_ENGINE_INTERVAL, steps);
+    char *print = NULL;
+    if (a != b) gdc_problem_print(&print, p, NULL);
+    ck_assert_msg(a == b, "status %d, step by step %d (%s)\n%s%s", a, b, context.reason, text, print ? print : "");
+    ck_assert_uint_eq(fast.summary.steps, slow.summary.steps);
+    same_results(&fast, &slow, text);
+    for (size_t l = 0; l < gdc_lemma_check_count(slow.check); l++) verdicts[gdc_lemma_check_result(slow.check, l)->verdict]++;
+    fast_steps += fast.summary.fast_steps;
+    judged_free(&fast);
+    judged_free(&slow);
+    gdc_problem_free(p);
+  }
+  printf("verdicts: %llu proved, %llu refuted, %llu undecided, %llu vacuous; %llu fast steps\n", (unsigned long long)verdicts[GDC_PROVED],
+         (unsigned long long)verdicts[GDC_REFUTED], (unsigned long long)verdicts[GDC_UNDECIDED], (unsigned long long)verdicts[GDC_VACUOUS],
+         (unsigned long long)fast_steps);
+  if (scaled(1000) >= 1000) {
+    ck_assert_uint_gt(verdicts[GDC_PROVED], 200);
+    ck_assert_uint_gt(verdicts[GDC_REFUTED], 200);
+    ck_assert_uint_gt(fast_steps, 10000);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("lemmas over blocks");
+  TCase *c = tcase_create("block");
+  tcase_set_timeout(c, 600);
+  tcase_add_test(c, every_state_lies_in_the_hull_of_its_block);
+  tcase_add_test(c, verdicts_are_those_of_single_steps);
+  suite_add_tcase(s, c);
+  return run_suite(s);
+}
