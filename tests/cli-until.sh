@@ -45,11 +45,15 @@ assert u["theorem"]["certified"] and u["theorem"]["s"]==str(10**40)
 assert u["lemmas"][0]["whole"]=="proved" and u["lemmas"][0]["pieces"]>0
 assert all(float(lo)<=float(hi) for s in u["states"] for lo,hi in s["margin"]+[s["gap"],s["gamma"]])'
 fi
+expect "nearer to the limit 10^1536 steps on" 0 'for all t >= 1e1536: 0.1762513609/ln t <= gamma. - gamma_t <= 0.17634858[0-9]*/ln t' \
+  "$gdcert" certify --until 1e1536 paper.yaml
 # Long transients end in a theorem: the event of step size 5 is at t = 7413800 exactly.
 expect "step 5: the event is predicted at t = 1024" 0 'event: neuron 2 becomes active at point 1 .*\[74[01][0-9]*, 74[12][0-9]*\]' \
   "$gdcert" certify --until 1e100 "$examples/long-drift.yaml"
 expect "step 5: a two-sided theorem behind it" 0 'for all t >= 1e100: 0.17476[0-9]*/ln t <= gamma. - gamma_t <= 0.176251361/ln t' \
   "$gdcert" certify --until 1e100 "$examples/long-drift.yaml"
+expect "step 5: as it is at 1e40" 0 'for all t >= 1e40: 0.172578[0-9]*/ln t <= gamma. - gamma_t <= 0.176251361/ln t' \
+  "$gdcert" certify --until 1e40 "$examples/long-drift.yaml"
 # Steps 12 and 20: neuron 1 is still active far above 0 at t = 1024 and comes down while neuron 2 drifts, with R from 1300 to 9/16.
 for step in 12 20; do
   sed "s/^step:.*/step: $step/; s/^lemmas:.*//" "$examples/long-drift.yaml" >drift-$step.yaml

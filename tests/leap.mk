@@ -1,11 +1,14 @@
 # Tests of src/theorem/leap*.c.
 if HAVE_CHECK
-check_PROGRAMS += t-leap t-leap-window t-leap-mutants
-TESTS += t-leap t-leap-window t-leap-mutants
+check_PROGRAMS += t-leap t-leap-network t-leap-window t-leap-mutants
+TESTS += t-leap t-leap-network t-leap-window t-leap-mutants
 endif
 t_leap_SOURCES = tests/t-leap.c
 t_leap_CPPFLAGS = $(TEST_CPPFLAGS)
 t_leap_LDADD = $(TEST_LDADD)
+t_leap_network_SOURCES = tests/t-leap-network.c
+t_leap_network_CPPFLAGS = $(TEST_CPPFLAGS)
+t_leap_network_LDADD = $(TEST_LDADD)
 t_leap_window_SOURCES = tests/t-leap-window.c tests/leap-brute.c tests/leap-brute.h tests/theorem-brute.c tests/theorem-brute.h
 t_leap_window_CPPFLAGS = $(TEST_CPPFLAGS)
 t_leap_window_LDADD = $(TEST_LDADD) -lm

@@ -6,6 +6,8 @@
 #include <string.h>
 
 gdc_mutant_name gdc_mutant = GDC_MUTANT_NONE;
+const char *gdc_forced_failure = NULL;
+void (*gdc_spoil_one_sided)(void *) = NULL;
 
 typedef struct target {
   gdc_mutant_name mutant;

@@ -1,10 +1,24 @@
-/* Broken theorems: brute force must catch each variant in which one hypothesis or one term is missing. */
+/* Broken theorems: brute force must catch each variant in which one hypothesis or one term is missing.
+
+   The variants by theorem (T, R: section 10 of doc/theory.md, F, O: 9, B: 11), and where each is caught:
+     T   bands x 0.7; error terms of ln R dropped; r Bbar dropped; logistic correction dropped; (H2); (H3); (H4)   here
+     T   one step of the drift lemma without (H2)                                                     t-theorem-steps
+     R   band terms dropped from C1, C2; e^z in the place of e^z + z; (H5); (Z)                                    here
+     F,O growth without its second order; dead zone between the points, in the sharp form and in the bound         here
+     B   al x 0.9; (GZ); D_lo <= (V - q bh)/lam; (H5); mode ON without its condition; nu dropped (logistic)        here
+     B   one step without (H4)                                                                        t-theorem-steps
+     A/B regime from G+- < min(G++, G--)                                                                           here
+     G   REFRESH without each of its four conditions; (G1), (S4), (G3), Lemma 3, 3'                    t-leap-mutants
+   Not caught by trajectories, as far as is known: (H4) of B dropped (hence the single steps); kap in the maximum of (O4); the
+   order of two drifts taken from the zero crossings of A and B in the place of those of their bands (ordered S). */
 #include "../src/theorem/mutants.h"
 #include "theorem-brute.h"
 
 #include <stdio.h>
 
 gdc_mutant_name gdc_mutant = GDC_MUTANT_NONE;
+const char *gdc_forced_failure = NULL;
+void (*gdc_spoil_one_sided)(void *) = NULL;
 
 /* Where a variant shows: kinds of data tried in turn, losses (1 exponential, 2 logistic, 3 both). */
 typedef struct target {

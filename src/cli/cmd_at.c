@@ -20,7 +20,7 @@ static const char help[] =
   "Print the certified state of the experiment in FILE after T steps.  T is any nonnegative integer:\n"
   "1000000, 1e100, 2^4096, 1e1000000, 1e1000000000000000000.  Far states are reached by leaps.\n\n"
   "  --digits N      significant digits to reach (default 17); the digits achieved are reported\n"
-  "  --max-steps N   steps to follow at most before a leap (default: 2^17)\n"
+  "  --max-steps N   steps to follow at most (default: 2^17 before a leap, 2^28 to T itself)\n"
   "  --json          one JSON object on stdout instead of text\n"
   "  --quiet         only the verdict line\n"
   "  --help          this text\n\n"

@@ -5,7 +5,7 @@
 
 #include "leap_window.h"
 
-enum { EARLIEST = 16, FINEST = 1024, MAX_LEAPS = 20000, NEAR_LIMIT = 1 << 27, SLACK = 256 };
+enum { EARLIEST = 16, FINEST = 1024, MAX_LEAPS = 20000, NEAR_LIMIT = 1 << 27, SLACK = 256, SHORTEST = 64, PATIENCE = 400 };
 
 /* Times on the way are mantissa * 2^exponent with unit <= mantissa < 2 unit, unit a power of 2. */
 typedef struct grid {
@@ -149,10 +149,12 @@ static int leap_by(chain *h, long steps, int last, demand want)
 static int by_pace(chain *h)
 {
   double before = INFINITY;
+  long least = h->unit > SHORTEST ? h->unit / SHORTEST : 1;
+  demand want = h->leaps < PATIENCE ? GENTLE : ANY; /* no chain may take for ever */
   for (long steps = h->pace < h->left ? h->pace : h->left; steps >= 1; steps /= 2) {
-    int done = leap_by(h, steps, 0, GENTLE);
+    int done = leap_by(h, steps, 0, want);
     if (!done && isfinite(h->widening) && h->widening > 0.75 * before) done = leap_by(h, steps *= 2, 0, ANY);
-    else if (!done && steps == 1) done = leap_by(h, steps, 0, ANY);
+    else if (!done && steps <= least) done = leap_by(h, steps, 0, ANY);
     if (!done) {
       before = h->widening;
       continue;

@@ -3,7 +3,10 @@
 
 #include <limits.h>
 
-enum { FIRST_TRY = 16, DEFAULT_STEPS = 1 << 17 };
+/* Leaps are tried from FIRST_TRY on, to SOON first.  Where they do not know T well enough (under sliding the margins come
+   out to about 1/T: a leap cannot know the phase of the switching) and the fast engine serves, a T up to FAST_STEPS is
+   stepped to, when no more digits are asked for than it has; else leaps are tried up to DEFAULT_STEPS. */
+enum { FIRST_TRY = 16, SOON = 1 << 14, DEFAULT_STEPS = 1 << 17, FAST_STEPS = 1 << 28, FAST_DIGITS = 17, FAST_BITS = 128 };
 
 typedef struct traveller {
   gdc_reach *out;
@@ -145,10 +148,9 @@ mpfr_prec_t gdc_reach_precision(const gdc_time *T, int digits)
   return (mpfr_prec_t)digits * 10 / 3 + 96 + 2 * size;
 }
 
-static gdc_status travel(traveller *v, const gdc_problem *p, gdc_context *ctx)
+static gdc_status travel(traveller *v, const gdc_problem *p, uint64_t most, gdc_context *ctx)
 {
   gdc_trajectory *run = NULL;
-  uint64_t most = v->options->max_steps ? v->options->max_steps : DEFAULT_STEPS;
   gdc_run_options options = {.steps = v->near && v->when < most ? v->when : most, .precision = v->prec,
                              .interrupted = v->options->interrupted};
   gdc_run_summary summary;
@@ -160,6 +162,44 @@ static gdc_status travel(traveller *v, const gdc_problem *p, gdc_context *ctx)
   return status;
 }
 
+static uint64_t only_the_end(void *self, uint64_t t)
+{
+  const traveller *v = self;
+  return t <= v->when ? v->when : UINT64_MAX;
+}
+
+/* All the way to T with the fast engine; a run that it does not serve, or does not finish, changes nothing. */
+static gdc_status travel_fast(traveller *v, const gdc_problem *p, gdc_context *ctx)
+{
+  gdc_trajectory *run = NULL;
+  gdc_run_options options = {.steps = v->when, .precision = FAST_BITS, .interrupted = v->options->interrupted,
+                             .engine = GDC_ENGINE_FAST};
+  gdc_run_summary summary;
+  gdc_observer watch = {.self = v, .next = only_the_end, .on_step = on_step};
+  gdc_context quiet;
+  gdc_context_clear(&quiet);
+  gdc_status status = gdc_trajectory_new(&run, p, ctx);
+  if (status == GDC_OK) status = gdc_trajectory_observe(run, &watch, ctx);
+  if (status == GDC_OK) status = gdc_trajectory_run(run, &options, &summary, &quiet);
+  gdc_trajectory_free(run);
+  if (status == GDC_EMEMORY || status == GDC_EINTERNAL) return gdc_fail(ctx, status, NULL, 0, 0, "%s", quiet.reason);
+  return GDC_OK;
+}
+
+/* As described at the top. */
+static gdc_status go(traveller *v, const gdc_problem *p, gdc_context *ctx)
+{
+  uint64_t most = v->options->max_steps ? v->options->max_steps : DEFAULT_STEPS;
+  uint64_t fast = v->options->max_steps ? v->options->max_steps : FAST_STEPS;
+  gdc_status status = travel(v, p, most < SOON ? most : SOON, ctx);
+  if (v->done || most <= SOON || (status != GDC_OK && status != GDC_EUNDECIDED)) return status;
+  if (v->near && v->when <= fast && v->options->digits <= FAST_DIGITS) {
+    status = travel_fast(v, p, ctx);
+    if (v->done || status != GDC_OK) return status;
+  }
+  return travel(v, p, most, ctx);
+}
+
 gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *T,
                           const gdc_reach_options *options, gdc_context *ctx)
 {
@@ -169,7 +209,7 @@ gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *
   gdc_context_clear(&v.reason);
   gdc_context late;
   gdc_context_clear(&late);
-  gdc_status status = travel(&v, p, &late);
+  gdc_status status = go(&v, p, &late);
   if (v.done || (out->at && (status == GDC_OK || status == GDC_EUNDECIDED || status == GDC_EOVERFLOW))) return GDC_OK;
   gdc_reach_clear(out);
   if (status != GDC_OK) return gdc_fail(ctx, status, late.file[0] ? late.file : NULL, late.line, late.column, "%s", late.reason);

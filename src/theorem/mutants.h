@@ -45,4 +45,9 @@ typedef enum gdc_mutant_name {
 
 extern gdc_mutant_name gdc_mutant;
 
+/* For the tests of the checks themselves: the hypothesis of this name (NULL: none) is reported as failing, and the numbers
+   of an attempt at Theorem B are spoilt before they are checked. */
+extern const char *gdc_forced_failure;
+extern void (*gdc_spoil_one_sided)(void *one_sided);
+
 #endif

@@ -90,6 +90,12 @@ int gdc_require(gdc_theorem *th, const char *name, int strict, gdc_num slack)
   h->strict = strict;
   gdc_itv_set(&h->slack, slack);
   h->holds = gdc_itv_ok(slack) && (strict ? mpfr_sgn(slack->lo) > 0 : mpfr_sgn(slack->lo) >= 0);
+#ifdef GDC_THEOREM_MUTANTS
+  if (gdc_forced_failure && strcmp(gdc_forced_failure, name) == 0) {
+    mpfr_set_si(h->slack.lo, -1, MPFR_RNDD);
+    h->holds = 0;
+  }
+#endif
   return h->holds;
 }
 
