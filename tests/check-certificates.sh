@@ -104,6 +104,17 @@ grep -q 'the certificate holds no leap: ' "$dir/err" || fail "no leap, and no wo
 "$check" --quiet "$dir/none.gdc" || fail "a certificate without the leap that it could not make"
 rm -f "$dir/none.gdc"
 
+# lemmas that read constants of theorems
+for name in paper one-sided frozen; do
+  sed '/^lemmas:/d' "$examples/$name.yaml" >"$dir/constants.yaml"
+  "$gdcert" certify --quiet --steps 1000 --lemmas certificate --certificate "$dir/constants.gdc" "$dir/constants.yaml" >/dev/null || fail "$name: constants"
+  [ "$(grep -c '^verdict [1-3] proved' "$dir/constants.gdc")" -ge 2 ] || fail "$name: lemmas that read constants are not proved"
+  for jobs in 1 3; do
+    out=$("$check" --jobs=$jobs "$dir/constants.gdc")
+    case $?:$out in 0:accepted:\ proved:*) ;; *) fail "$name: constants: $out" ;; esac
+  done
+done
+
 # corruptions
 mkdir "$dir/small"
 for name in paper symmetric drift obtuse four-points-2d one-sided logistic classes exact-zero; do

@@ -62,6 +62,25 @@ else
   echo "the run was over before it was interrupted"
 fi
 
+# lemmas that read constants of theorems: all theorems on the way are written, and a resumed run writes the same
+sed 's/^lemmas:.*/lemmas: [certificate]/' "$paper" >constants.yaml
+expect "constants of theorems" 0 '^proved' "$gdcert" certify --quiet --steps 8000 --certificate all.gdc constants.yaml
+check "theorems at powers of two and at the end" [ "$(grep -c '^theorem ' all.gdc)" -ge 10 ]
+expect "and they are checked" 0 '^accepted: proved' "$GDCERT_BUILDDIR/gdcert-check" all.gdc
+rm -f cut.gdc*
+"$gdcert" certify --quiet --steps 8000 --certificate cut.gdc constants.yaml >out 2>err &
+pid=$!
+while [ ! -s cut.gdc.state ] && kill -0 $pid 2>/dev/null; do sleep 0.05; done
+sleep 0.2
+kill -9 $pid 2>/dev/null
+wait $pid 2>/dev/null
+if [ ! -e cut.gdc ]; then
+  expect "resumed with constants" 0 '^proved' "$gdcert" certify --quiet --steps 8000 --certificate cut.gdc --resume constants.yaml
+  check "the same bytes as without the crash, constants included" cmp cut.gdc all.gdc
+fi
+echo 'lemma inner: where certified(C1): certificate(C1) < 1000' >inner.lemma
+expect "a constant that is not written" 2 'which a certificate file does not carry' "$gdcert" certify --steps 10 --lemmas ./inner.lemma --certificate no.gdc "$paper"
+
 expect "nothing to resume" 2 'nothing to resume' "$gdcert" certify --steps 10 --certificate none.gdc --resume "$paper"
 expect "trained output weights" 2 'no certificate: the output weights are trained' "$gdcert" certify --steps 10 --certificate no.gdc "$examples/trained.yaml"
 check "nothing is left of it" [ ! -e no.gdc.part ]

@@ -411,6 +411,22 @@ static int move_theorem(cert *c)
   return rng_below(&dice, 2) ? set_field(c, at, 1, "0") : add_count(c, at, 1, 1);
 }
 
+/* A theorem on the way, whose constants lemmas read: bounds that are off by a factor of a million. */
+static int tighten_theorem(cert *c)
+{
+  static const char *const keys[] = {"upper", "lower"};
+  unsigned k = rng_below(&dice, 2);
+  int at = some_line(c, keys[k]);
+  mpq_t q;
+  mpq_init(q);
+  int done = at >= 0 && get_dyadic(q, c, at, 1);
+  if (k == 0) mpq_div_2exp(q, q, 20);
+  else mpq_mul_2exp(q, q, 20);
+  done = done && set_dyadic(c, at, 1, q);
+  mpq_clear(q);
+  return done;
+}
+
 /* --- lies about leaps */
 
 /* An interval after a leap moved off itself. */
@@ -471,7 +487,8 @@ static const struct { const char *name; lie *tell; } lies[] = {
   {"bounds crossed", cross_bounds}, {"number tightened", tighten_number}, {"mode", change_mode},
   {"name of the theorem", change_theorem}, {"regime", change_regime}, {"optimal", change_optimal},
   {"never separates", change_never}, {"time of the theorem", move_theorem}, {"state after a leap", move_leap},
-  {"time of a leap", other_time}, {"kind of a leap", other_way}, {"a leap skipped", skip_leap}};
+  {"time of a leap", other_time}, {"kind of a leap", other_way}, {"a leap skipped", skip_leap},
+  {"a bound that lemmas may read", tighten_theorem}};
 enum { LIES = sizeof lies / sizeof lies[0] };
 
 /* --- the judge ------------------------------------------------------------------------------------------------- */

@@ -20,6 +20,8 @@ certify frozen 100 "$examples/frozen.yaml"
 certify obtuse 100 "$examples/obtuse.yaml"
 certify logistic 200 "$examples/logistic.yaml"
 certify dead 100 "$examples/dead.yaml"
+certify constants 100 paper.yaml --lemmas certificate
+check "constants: theorems on the way" [ "$(grep -c '^theorem ' constants.gdc)" -ge 4 ]
 certify far-frozen 100 "$examples/obtuse.yaml" --until 1e1000000
 certify far 300 paper.yaml --until 1500
 grep -v '^lemmas:' "$examples/long-drift.yaml" >drift.yaml

@@ -38,6 +38,11 @@ gdc_status gdc_certificate_open(gdc_certificate **out, const gdc_problem *p, con
 mpfr_prec_t gdc_certificate_precision(const gdc_certificate *c);
 /* Needs every step.  To be registered after the check of the lemmas. */
 gdc_observer gdc_certificate_observer(gdc_certificate *c);
+/* For lemmas that read constants of theorems, before they see the state at t: where a theorem is due at t it is made from the ball that
+   will be published.  GDC_EMOREBITS when that ball is not known yet. */
+gdc_status gdc_certificate_look_ahead(gdc_certificate *c, const gdc_state *s, gdc_context *ctx);
+/* The latest theorem, with the numbers as they are written; NULL: none.  Owned by c, until the next state. */
+const struct gdc_theorem *gdc_certificate_theorem(const gdc_certificate *c);
 /* When the run is complete: leap on to T from its last state; T must live until the seal. */
 void gdc_certificate_leap_to(gdc_certificate *c, const gdc_time *T);
 /* After the seal: why the certificate has no leaps although it should, or "". */

@@ -117,7 +117,7 @@ int gdc_lemma_check_load(gdc_lemma_check *c, FILE *in);
 /* The certificate whose constants certificate(NAME) reads from now on (NULL: none): borrowed until the next call. */
 struct gdc_theorem;
 void gdc_lemma_check_set_certificate(gdc_lemma_check *c, const struct gdc_theorem *th);
-/* 1 when some lemma reads a constant of the certificate. */
+/* 1 when some lemma reads a constant of the certificate, 2 when one is among them that a certificate file does not carry. */
 int gdc_lemma_check_reads_certificate(const gdc_lemma_check *c);
 
 size_t gdc_lemma_check_count(const gdc_lemma_check *c);

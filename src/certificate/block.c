@@ -28,11 +28,11 @@ void cert_switch(gdc_certificate *c, uint64_t t, const signed char *bits)
   c->here++;
 }
 
-static void put_segment(gdc_certificate *c, uint64_t to)
+static void put_segment(gdc_certificate *c, uint64_t from, uint64_t to)
 {
   char hex[SHA256_HEX], text[PATTERN_TEXT];
   sha256_hex(hex, &c->here_hash);
-  cert_line(c, "segment %" PRIu64 " %" PRIu64 " %" PRIu64 " %s", c->last.t, to, c->here, hex);
+  cert_line(c, "segment %" PRIu64 " %" PRIu64 " %" PRIu64 " %s", from, to, c->here, hex);
   if (c->here > CERT_LISTED) return;
   for (uint64_t k = 0; k < c->here; k++)
     cert_line(c, "switch %" PRIu64 " %s", c->listed[k].t, cert_pattern(text, c->listed[k].bits, c->p->m, c->p->n));
@@ -84,32 +84,33 @@ static void put_block(gdc_certificate *c, const gdc_state *s)
   }
 }
 
-/* The centre, each coordinate rounded to the nearest unit. */
-static int take_centre(gdc_certificate *c, const gdc_state *s)
+/* The centre, each coordinate rounded to the nearest unit, and the radius. */
+int cert_take_point(cert_point *x, gdc_certificate *c, const gdc_state *s)
 {
   const gdc_itv *d = gdc_state_dual_view(s);
-  for (int k = 0; k < c->p->m * c->p->n; k++)
-    if (!cert_round(c->last.centre[k], &d[k], c->unit)) return 0;
+  int pairs = c->p->m * c->p->n;
+  for (int k = 0; k < pairs; k++)
+    if (!cert_round(x->centre[k], &d[k], c->unit)) return 0;
+  x->t = gdc_state_time(s);
+  if (x->t == 0) mpz_set_ui(x->radius, 0);
+  else cert_ball_radius(x->radius, &c->ball, c->unit);
+  memcpy(x->bits, gdc_state_pattern(s), (size_t)pairs);
+  for (int k = 0; k < pairs; k++) x->exact[k] = (signed char)gdc_state_exact(s, k / c->p->n, k % c->p->n);
   return 1;
 }
 
 gdc_status cert_checkpoint(gdc_certificate *c, const gdc_state *s, gdc_context *ctx)
 {
-  if (!take_centre(c, s)) return GDC_EMOREBITS;
+  uint64_t before = c->last.t;
+  if (!cert_take_point(&c->last, c, s)) return GDC_EMOREBITS;
   if (c->checkpoints == CERT_MAX_CHECKPOINTS)
     return gdc_fail(ctx, GDC_ELIMIT, c->path, 0, 0, "a certificate has at most %d checkpoints", CERT_MAX_CHECKPOINTS);
   uint64_t t = gdc_state_time(s);
-  int pairs = c->p->m * c->p->n;
-  if (t == 0) mpz_set_ui(c->last.radius, 0);
-  else cert_ball_radius(c->last.radius, &c->ball, c->unit);
-  memcpy(c->last.bits, gdc_state_pattern(s), (size_t)pairs);
-  for (int k = 0; k < pairs; k++) c->last.exact[k] = (signed char)gdc_state_exact(s, k / c->p->n, k % c->p->n);
-  if (t > 0) put_segment(c, t);
+  if (t > 0) put_segment(c, before, t);
   put_block(c, s);
   c->checkpoints++;
   c->switches += c->here;
   c->here = 0;
-  c->last.t = t;
   sha256_start(&c->here_hash);
   cert_ball_start(&c->ball, t, c->last.radius, c->unit);
   return GDC_OK;

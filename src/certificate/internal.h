@@ -10,7 +10,7 @@
 
 #include "sha256.h"
 
-enum { CERT_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS, CERT_LISTED = 8, CERT_MAX_CHECKPOINTS = 1 << 20 };
+enum { CERT_THEOREMS = 64, CERT_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS, CERT_LISTED = 8, CERT_MAX_CHECKPOINTS = 1 << 20 };
 enum { CERT_MAX_LINE = 1 << 20, CERT_LEAST_UNIT = 64, CERT_MAX_UNIT = 4096 };
 
 /* Constants and the running numbers of section 2.4, "How the writer chooses P and R".  All of them are upper bounds
@@ -61,8 +61,12 @@ struct gdc_certificate {
   const gdc_time *leap_to;  /* NULL: no leaps */
   gdc_context no_leap;      /* why there are none all the same */
   gdc_theorem_watch *watch; /* theorems from the balls at t = 2^k and at the end */
-  int has_best;
-  cert_point best;          /* the ball of its result */
+  int lists;                /* lemmas read constants: every theorem on the way is written, not the last one only */
+  cert_point *balls;       /* the balls of the theorems to write, `nballs` of them; room for CERT_THEOREMS */
+  int nballs;
+  char *blocks;             /* their lines */
+  size_t last_block;        /* where those of the last one begin */
+  uint64_t looked_at;       /* the step whose ball was offered before it was published */
   double saved_at, saving;  /* seconds: when FILE.state was written last, and how long that took */
   int too_coarse, sealed;
 };
@@ -94,12 +98,15 @@ int cert_round(mpz_t z, const gdc_itv *d, int unit);
 /* block.c: section 2.4 */
 void cert_switch(gdc_certificate *c, uint64_t t, const signed char *bits);
 gdc_status cert_checkpoint(gdc_certificate *c, const gdc_state *s, gdc_context *ctx);
+/* The ball that cert_checkpoint would write now; 0: more bits are needed. */
+int cert_take_point(cert_point *x, gdc_certificate *c, const gdc_state *s);
 
 /* results.c, tail.c: sections 2.5 to 2.7 */
 gdc_verdict cert_results(gdc_certificate *c, gdc_status outcome);
 void cert_theorem(gdc_certificate *c);
+const gdc_theorem *cert_published(const gdc_certificate *c); /* NULL: none */
 void cert_trailer(gdc_certificate *c, gdc_verdict verdict);
-/* Offer a ball to the theorems; the best one is remembered. */
+/* Offer a ball to the theorems.  A certificate that replaces the one before is published: its numbers are those that are written. */
 gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_context *ctx);
 
 gdc_status cert_leap_state(gdc_leap_state **out, const gdc_certificate *c, const cert_point *at, mpfr_prec_t prec, gdc_context *ctx);

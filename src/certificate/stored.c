@@ -20,7 +20,7 @@ static void store_all(FILE *out, const gdc_certificate *c)
   char hex[SHA256_HEX];
   int pairs = c->p->m * c->p->n;
   sha256_hex(hex, &c->hash);
-  gdc_store_word(out, "gdcert-state-1");
+  gdc_store_word(out, "gdcert-state-2");
   gdc_store_u64(out, (uint64_t)c->unit);
   gdc_store_u64(out, c->every);
   gdc_store_u64(out, c->bytes);
@@ -30,8 +30,8 @@ static void store_all(FILE *out, const gdc_certificate *c)
   gdc_store_u64(out, (uint64_t)c->separated);
   gdc_store_u64(out, c->separated_at);
   cert_point_store(out, &c->last, pairs);
-  gdc_store_u64(out, (uint64_t)c->has_best);
-  if (c->has_best) cert_point_store(out, &c->best, pairs);
+  gdc_store_u64(out, (uint64_t)c->nballs);
+  for (int k = 0; k < c->nballs; k++) cert_point_store(out, &c->balls[k], pairs);
   gdc_trajectory_store(out, c->o.run);
   gdc_store_u64(out, c->o.check != NULL);
   if (c->o.check) gdc_lemma_check_store(out, c->o.check);
@@ -114,15 +114,21 @@ static int load_hex(char hex[SHA256_HEX], FILE *in)
   return c == '\n';
 }
 
+static int load_balls(gdc_certificate *c, FILE *in)
+{
+  for (int k = 0; k < c->nballs; k++)
+    if (!cert_point_load(&c->balls[k], in, c->p->m * c->p->n)) return 0;
+  return 1;
+}
+
 static int load_writer(gdc_certificate *c, start *from, FILE *in)
 {
   int pairs = c->p->m * c->p->n;
-  return gdc_load_word(in, "gdcert-state-1") && gdc_load_int(&c->unit, in, CERT_LEAST_UNIT, CERT_MAX_UNIT) &&
+  return gdc_load_word(in, "gdcert-state-2") && gdc_load_int(&c->unit, in, CERT_LEAST_UNIT, CERT_MAX_UNIT) &&
          gdc_load_u64(&c->every, in) && gdc_load_u64(&from->bytes, in) && load_hex(from->hex, in) &&
          gdc_load_u64(&c->checkpoints, in) && gdc_load_u64(&c->switches, in) &&
          gdc_load_int(&c->separated, in, 0, 1) && gdc_load_u64(&c->separated_at, in) &&
-         cert_point_load(&c->last, in, pairs) && gdc_load_int(&c->has_best, in, 0, 1) &&
-         (!c->has_best || cert_point_load(&c->best, in, pairs));
+         cert_point_load(&c->last, in, pairs) && gdc_load_int(&c->nballs, in, 0, CERT_THEOREMS) && load_balls(c, in);
 }
 
 static int load_run(gdc_certificate *c, FILE *in)
@@ -167,7 +173,9 @@ gdc_status cert_resume(gdc_certificate *c, gdc_context *ctx)
   if (status != GDC_OK) return status;
   if (!ok) return gdc_fail(ctx, GDC_EINPUT, c->state_path, 0, 0, "the saved state does not fit this run");
   status = cert_file_reopen(c, from.bytes, from.hex, ctx);
-  if (status == GDC_OK && c->has_best) status = cert_try_theorem(c, &c->best, ctx);
+  int balls = c->nballs; /* published again, one after the other */
+  c->nballs = 0;
+  for (int k = 0; k < balls && status == GDC_OK; k++) status = cert_try_theorem(c, &c->balls[k], ctx);
   c->started = c->step_due = 1;
   c->now = c->last.t;
   sha256_start(&c->here_hash);

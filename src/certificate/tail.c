@@ -148,6 +148,8 @@ static gdc_status offer(gdc_certificate *c, const cert_point *at, const box_stat
   return status;
 }
 
+static gdc_status publish(gdc_certificate *c, const cert_point *at, gdc_context *ctx);
+
 gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_context *ctx)
 {
   box_state x;
@@ -156,11 +158,14 @@ gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_contex
   gdc_status status = offer(c, at, &x, ctx);
   close_box(&x);
   const gdc_theorem *th = gdc_theorem_watch_result(c->watch);
-  if (status == GDC_OK && th->certified && mpz_cmp_ui(th->s, (unsigned long)at->t) == 0 && at != &c->best) {
-    cert_point_copy(&c->best, at, c->p->m * c->p->n);
-    c->has_best = 1;
-  }
+  if (status == GDC_OK && th->certified && mpz_cmp_ui(th->s, (unsigned long)at->t) == 0) status = publish(c, at, ctx);
   return status;
+}
+
+const gdc_theorem *cert_published(const gdc_certificate *c)
+{
+  const gdc_theorem *th = gdc_theorem_watch_result(c->watch);
+  return th && th->certified ? th : NULL;
 }
 
 /* The state box of a ball as a state to leap from; its weights are not needed. */
@@ -187,8 +192,8 @@ gdc_status cert_leap_state(gdc_leap_state **out, const gdc_certificate *c, const
 
 /* --- its lines -------------------------------------------------------------------------------------------- */
 
-/* x moved outward by 2^-32 of `size` and rounded to few bits. */
-static char *roomy(mpfr_srcptr x, mpfr_srcptr size, int up)
+/* x moved outward by 2^-32 of `size` and rounded to few bits; 0 when that cannot be written. */
+static int make_room(mpfr_ptr x, mpfr_srcptr size, int up)
 {
   mpfr_t y, part;
   mpfr_init2(y, mpfr_get_prec(x) + ROOM_BITS);
@@ -199,16 +204,34 @@ static char *roomy(mpfr_srcptr x, mpfr_srcptr size, int up)
   else mpfr_sub(y, x, part, MPFR_RNDD);
   mpfr_prec_round(y, CLAIM_BITS, up ? MPFR_RNDU : MPFR_RNDD);
   char *text = cert_dyadic(y);
+  if (text) mpfr_set(x, y, up ? MPFR_RNDU : MPFR_RNDD);
+  int ok = text && mpfr_equal_p(x, y);
+  free(text);
   mpfr_clears(y, part, (mpfr_ptr)0);
-  return text;
+  return ok;
 }
 
 /* The bound of a rate, weakened to `other` (NULL: none) where that is weaker, so that either form proves it. */
-static void put_bound(gdc_certificate *c, const char *keyword, mpfr_srcptr x, mpfr_srcptr other, int up)
+static int publish_bound(mpfr_ptr x, mpfr_srcptr other, int up)
 {
-  mpfr_srcptr weaker = other && mpfr_number_p(other) && (up ? mpfr_cmp(other, x) > 0 : mpfr_cmp(other, x) < 0) ? other : x;
-  if (!mpfr_number_p(weaker) || mpfr_sgn(weaker) <= 0) return;
-  char *text = roomy(weaker, weaker, up);
+  if (other && mpfr_number_p(other) && (up ? mpfr_cmp(other, x) > 0 : mpfr_cmp(other, x) < 0)) mpfr_set(x, other, up ? MPFR_RNDU : MPFR_RNDD);
+  return mpfr_number_p(x) && mpfr_sgn(x) > 0 && make_room(x, x, up);
+}
+
+/* Not claimed: the whole line. */
+static void publish_range(gdc_itv *x, int claimed)
+{
+  mpfr_t size;
+  mpfr_init2(size, mpfr_get_prec(x->lo));
+  claimed = claimed && mpfr_number_p(x->lo) && mpfr_number_p(x->hi);
+  if (claimed) mpfr_set(size, mpfr_cmpabs(x->lo, x->hi) > 0 ? x->lo : x->hi, MPFR_RNDU);
+  if (!claimed || !make_room(x->lo, size, 0) || !make_room(x->hi, size, 1)) gdc_itv_whole(x);
+  mpfr_clear(size);
+}
+
+static void put_value(gdc_certificate *c, const char *keyword, mpfr_srcptr x)
+{
+  char *text = cert_dyadic(x);
   if (text) cert_line(c, "%s %s", keyword, text);
   free(text);
 }
@@ -216,8 +239,7 @@ static void put_bound(gdc_certificate *c, const char *keyword, mpfr_srcptr x, mp
 static void put_range(gdc_certificate *c, const char *keyword, const gdc_itv *x)
 {
   if (!mpfr_number_p(x->lo) || !mpfr_number_p(x->hi)) return;
-  mpfr_srcptr size = mpfr_cmpabs(x->lo, x->hi) > 0 ? x->lo : x->hi;
-  char *lo = roomy(x->lo, size, 0), *hi = roomy(x->hi, size, 1);
+  char *lo = cert_dyadic(x->lo), *hi = cert_dyadic(x->hi);
   if (lo && hi) cert_line(c, "%s %s %s", keyword, lo, hi);
   free(lo);
   free(hi);
@@ -272,25 +294,19 @@ static void put_one_sided(gdc_certificate *c, const gdc_theorem *th)
 static void put_claims(gdc_certificate *c, const gdc_theorem *th)
 {
   static const char *const rates[] = {"none", "gap", "limit", "boundary"};
-  int rated = th->t.present && th->t.rated;
   cert_line(c, "rate %s", rates[th->rate_of]);
-  if (th->has_lower) put_bound(c, "lower", th->lower, rated ? th->t.rate[GDC_T_A] : NULL, 0);
-  if (th->has_upper) put_bound(c, "upper", th->upper, rated ? th->t.rate[GDC_T_B] : NULL, 1);
-  if (gdc_theorem_claims_sharp(th)) put_range(c, "sharp", &th->sharp);
+  if (th->has_lower) put_value(c, "lower", th->lower);
+  if (th->has_upper) put_value(c, "upper", th->upper);
+  put_range(c, "sharp", &th->sharp);
   put_range(c, "ratio", &th->ratio);
-  if (th->limit_text[0]) put_range(c, "limit", &th->limit);
-  if (th->margin_limit_text[0]) put_range(c, "margin_limit", &th->margin_limit);
+  put_range(c, "limit", &th->limit);
+  put_range(c, "margin_limit", &th->margin_limit);
   if (th->optimal >= 0) cert_line(c, "optimal %d", th->optimal);
   if (th->never_separates && th->never_point >= 0) cert_line(c, "never_separates %d", th->never_point + 1);
 }
 
-void cert_theorem(gdc_certificate *c)
+static void put_theorem(gdc_certificate *c, const gdc_theorem *th)
 {
-  const gdc_theorem *th = gdc_theorem_watch_result(c->watch);
-  if (!th || !th->certified) {
-    cert_line(c, "theorem none");
-    return;
-  }
   cert_line(c, "theorem %" PRIu64 " %s %s %d", (uint64_t)mpz_get_ui(th->s), th->theorem, gdc_regime_name(th->regime),
             th->mirrored);
   put_claims(c, th);
@@ -298,4 +314,84 @@ void cert_theorem(gdc_certificate *c)
   else if (th->nbands > 0) put_one_sided(c, th);
   for (size_t k = 0; k < th->nhypotheses; k++)
     if (th->hypotheses[k].holds) cert_line(c, "hypothesis %d %s", th->hypotheses[k].strict, th->hypotheses[k].name);
+}
+
+/* --- publishing -------------------------------------------------------------------------------------------- */
+
+/* The numbers of a theorem become those that are written; what is not written is not known. */
+static void weaken(gdc_theorem *th)
+{
+  int rated = th->t.present && th->t.rated, sharp = gdc_theorem_claims_sharp(th);
+  th->has_lower = th->has_lower && publish_bound(th->lower, rated ? th->t.rate[GDC_T_A] : NULL, 0);
+  th->has_upper = th->has_upper && publish_bound(th->upper, rated ? th->t.rate[GDC_T_B] : NULL, 1);
+  publish_range(&th->sharp, sharp);
+  publish_range(&th->ratio, 1);
+  publish_range(&th->limit, th->limit_text[0]);
+  publish_range(&th->margin_limit, th->margin_limit_text[0]);
+  const gdc_theorem_t *t = &th->t;
+  int points = t->present ? printable(t->bands, GDC_T_BANDS) && printable(t->nums, GDC_T_NUMS) : 1;
+  for (size_t k = 0; k < th->nbands; k++) {
+    char *text = mpfr_equal_p(th->bands[k].value.lo, th->bands[k].value.hi) ? cert_dyadic(th->bands[k].value.lo) : NULL;
+    points = points && text;
+    free(text);
+  }
+  for (size_t k = 0; k < th->nbands && !points; k++) gdc_itv_whole(&th->bands[k].value);
+}
+
+/* The lines of one more theorem, kept until the end of the run. */
+static int keep_lines(gdc_certificate *c, const gdc_theorem *th)
+{
+  FILE *file = c->part;
+  sha256 hash = c->hash;
+  uint64_t bytes = c->bytes;
+  char *text = NULL;
+  size_t size = 0, before = c->blocks ? strlen(c->blocks) : 0;
+  c->part = open_memstream(&text, &size);
+  int ok = c->part != NULL;
+  if (ok) {
+    put_theorem(c, th);
+    ok = fclose(c->part) == 0;
+  }
+  c->part = file;
+  c->hash = hash;
+  c->bytes = bytes;
+  if (!c->lists) before = 0;
+  char *longer = ok ? realloc(c->blocks, before + size + 1) : NULL;
+  if (longer) {
+    c->blocks = longer;
+    memcpy(c->blocks + before, text, size + 1);
+    c->last_block = before;
+  }
+  free(text);
+  return longer != NULL;
+}
+
+static gdc_status publish(gdc_certificate *c, const cert_point *at, gdc_context *ctx)
+{
+  /* The watch is this certificate's own, and so is its result. */
+  gdc_theorem *th = (gdc_theorem *)(uintptr_t)gdc_theorem_watch_result(c->watch);
+  int slot = c->lists ? c->nballs : 0;
+  if (slot == CERT_THEOREMS) return gdc_fail(ctx, GDC_ELIMIT, c->path, 0, 0, "more than %d theorems", CERT_THEOREMS);
+  weaken(th);
+  if (at != &c->balls[slot]) cert_point_copy(&c->balls[slot], at, c->p->m * c->p->n);
+  c->nballs = slot + 1;
+  return keep_lines(c, th) ? GDC_OK : gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+}
+
+void cert_theorem(gdc_certificate *c)
+{
+  /* A theorem of a step that was looked at, but never accepted. */
+  if (c->blocks && c->balls[c->nballs - 1].t > c->now) {
+    c->blocks[c->last_block] = '\0';
+    if (c->last_block == 0) {
+      free(c->blocks);
+      c->blocks = NULL;
+    }
+  }
+  if (!c->blocks) cert_line(c, "theorem none");
+  for (const char *at = c->blocks; at && *at;) {
+    size_t size = strcspn(at, "\n") + 1;
+    cert_bytes(c, at, size);
+    at += size;
+  }
 }

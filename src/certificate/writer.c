@@ -76,7 +76,13 @@ gdc_status gdc_certificate_open(gdc_certificate **out, const gdc_problem *p, con
   c->p = p;
   c->o = *o;
   cert_point_init(&c->last);
-  cert_point_init(&c->best);
+  c->lists = o->check && gdc_lemma_check_reads_certificate(o->check);
+  c->balls = calloc(CERT_THEOREMS, sizeof *c->balls);
+  for (int k = 0; c->balls && k < CERT_THEOREMS; k++) cert_point_init(&c->balls[k]);
+  if (!c->balls) {
+    gdc_certificate_free(c);
+    return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  }
   gdc_status status = begin(c, ctx);
   if (status == GDC_OK) *out = c;
   else gdc_certificate_free(c);
@@ -93,7 +99,9 @@ void gdc_certificate_free(gdc_certificate *c)
   }
   if (c->has_ball) cert_ball_clear(&c->ball);
   cert_point_clear(&c->last);
-  cert_point_clear(&c->best);
+  for (int k = 0; c->balls && k < CERT_THEOREMS; k++) cert_point_clear(&c->balls[k]);
+  free(c->balls);
+  free(c->blocks);
   gdc_theorem_watch_free(c->watch);
   free(c->path);
   free(c->part_path);
@@ -148,7 +156,7 @@ static gdc_status publish(gdc_certificate *c, const gdc_state *s, gdc_context *c
   if (status == GDC_EMOREBITS && gdc_state_last_chance(s))
     return gdc_fail(ctx, GDC_EUNDECIDED, c->path, 0, 0,
                     "step %llu: the state is not known to a unit of 2^-%d; allow more bits", (unsigned long long)gdc_state_time(s), c->unit);
-  if (status == GDC_OK && is_power_of_two(c->last.t)) status = cert_try_theorem(c, &c->last, ctx);
+  if (status == GDC_OK && is_power_of_two(c->last.t) && c->looked_at != c->last.t) status = cert_try_theorem(c, &c->last, ctx);
   if (status == GDC_OK && !cert_ball_tells_signs(&c->ball, s))
     return too_coarse(c, c->last.t, "the sign of a pre-activation", ctx);
   return status;
@@ -223,6 +231,21 @@ gdc_observer gdc_certificate_observer(gdc_certificate *c)
   return o;
 }
 
+gdc_status gdc_certificate_look_ahead(gdc_certificate *c, const gdc_state *s, gdc_context *ctx)
+{
+  uint64_t t = gdc_state_time(s);
+  if (!c->lists || !is_power_of_two(t) || c->looked_at == t) return GDC_OK;
+  cert_point x;
+  cert_point_init(&x);
+  gdc_status status = GDC_EMOREBITS;
+  if (cert_take_point(&x, c, s)) status = cert_try_theorem(c, &x, ctx);
+  else if (gdc_state_last_chance(s)) status = gdc_fail(ctx, GDC_EUNDECIDED, c->path, 0, 0, "step %llu: the state is not known to a unit", (unsigned long long)t);
+  if (status == GDC_OK) c->looked_at = t;
+  cert_point_clear(&x);
+  return status;
+}
+
+const gdc_theorem *gdc_certificate_theorem(const gdc_certificate *c) { return cert_published(c); }
 void gdc_certificate_leap_to(gdc_certificate *c, const gdc_time *T) { c->leap_to = T; }
 const char *gdc_certificate_no_leap(const gdc_certificate *c) { return c->no_leap.reason; }
 

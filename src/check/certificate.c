@@ -343,14 +343,31 @@ int read_named_lines(named_value *list, int *count, const char *keyword, reader 
   return 1;
 }
 
-static int theorem(certificate *c, reader *r, char *buffer)
+static void theorem_new(theorem_claim *h)
 {
-  theorem_claim *h = &c->theorem;
+  memset(h, 0, sizeof *h);
+  mpq_inits(h->lower, h->upper, NULL);
+  for (int k = 0; k < RANGES; k++) mpq_inits(h->low[k], h->high[k], NULL);
+  for (int k = 0; k < MAX_NUMBERS; k++) mpq_inits(h->mode[k].value, h->number[k].value, NULL);
+}
+
+static void theorem_free(theorem_claim *h)
+{
+  mpq_clears(h->lower, h->upper, NULL);
+  for (int k = 0; k < RANGES; k++) mpq_clears(h->low[k], h->high[k], NULL);
+  for (int k = 0; k < MAX_NUMBERS; k++) mpq_clears(h->mode[k].value, h->number[k].value, NULL);
+}
+
+static int one_theorem(certificate *c, reader *r, char *buffer)
+{
+  theorem_claim *h = &c->theorem[c->theorems];
+  uint64_t least = c->theorems ? h[-1].s + 1 : 0;
+  theorem_new(h);
+  c->theorems++;
   h->line = r->number;
   h->optimal = -1;
-  if (line_is(r, "theorem") && strcmp(r->line, "theorem none\n") == 0) return line_exactly(r, "theorem none");
-  h->stated = 1;
-  TRY(line_start(r, "theorem") && read_count(r, 0, c->last, &h->s) && read_choice(r, theorem_names, &h->name));
+  if (least > c->last) return malformed(r, "theorems are listed by their times");
+  TRY(line_start(r, "theorem") && read_count(r, least, c->last, &h->s) && read_choice(r, theorem_names, &h->name));
   TRY(read_choice(r, regime_names, &h->regime) && read_choice(r, no_yes, &h->mirrored) && line_end(r));
   TRY(choice_line(r, "rate", rate_names, &h->rate));
   TRY(dyadic_line(r, "lower", h->lower, &h->has_lower) && dyadic_line(r, "upper", h->upper, &h->has_upper));
@@ -369,6 +386,18 @@ static int theorem(certificate *c, reader *r, char *buffer)
     TRY(line_start(r, "hypothesis") && read_choice(r, no_yes, &strict) && read_text(r, buffer, &size) && line_end(r));
   }
   if (h->hypotheses == 0 && h->name != THEOREM_DEAD) return malformed(r, "a theorem lists its hypotheses");
+  return 1;
+}
+
+/* `theorem none`, or one after the other. */
+static int theorem(certificate *c, reader *r, char *buffer)
+{
+  if (line_is(r, "theorem") && strcmp(r->line, "theorem none\n") == 0) return line_exactly(r, "theorem none");
+  c->theorem = obtain(MAX_THEOREMS, sizeof *c->theorem);
+  do {
+    if (c->theorems == MAX_THEOREMS) return malformed(r, "more than %d theorems", MAX_THEOREMS);
+    TRY(one_theorem(c, r, buffer));
+  } while (line_is(r, "theorem"));
   return 1;
 }
 
@@ -395,20 +424,12 @@ static int trailer(certificate *c, reader *r)
   return line_end(r) && no_more_lines(r);
 }
 
-static void theorem_init(theorem_claim *h)
-{
-  mpq_inits(h->lower, h->upper, NULL);
-  for (int k = 0; k < RANGES; k++) mpq_inits(h->low[k], h->high[k], NULL);
-  for (int k = 0; k < MAX_NUMBERS; k++) mpq_inits(h->mode[k].value, h->number[k].value, NULL);
-}
-
 int certificate_read(certificate *c, const char *path, const visitor *v, fault *f)
 {
   reader r;
   claim now, before;
   char *buffer = obtain(MAX_LINE, 1);
   memset(c, 0, sizeof *c);
-  theorem_init(&c->theorem);
   int ok = reader_open(&r, path, f) && header(c, &r, buffer) && problem_section(&c->p, &r) && lemma_section(c, &r, buffer);
   if (ok) {
     claim_init(&now, &c->p);
@@ -424,10 +445,8 @@ int certificate_read(certificate *c, const char *path, const visitor *v, fault *
 
 void certificate_clear(certificate *c)
 {
-  theorem_claim *h = &c->theorem;
-  mpq_clears(h->lower, h->upper, NULL);
-  for (int k = 0; k < RANGES; k++) mpq_clears(h->low[k], h->high[k], NULL);
-  for (int k = 0; k < MAX_NUMBERS; k++) mpq_clears(h->mode[k].value, h->number[k].value, NULL);
+  for (int k = 0; k < c->theorems; k++) theorem_free(&c->theorem[k]);
+  free(c->theorem);
   for (int k = 0; k < c->files; k++) {
     free(c->file[k].name);
     free(c->file[k].text);

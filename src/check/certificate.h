@@ -5,7 +5,7 @@
 #include "check.h"
 
 enum { MAX_FILES = 64, MAX_SETTINGS = 64, MAX_LEMMAS = 1024, MAX_LISTED = 8, MAX_CHECKPOINTS = 1 << 20, MAX_FILE_TEXT = 1 << 20,
-       MAX_NUMBERS = 64, MAX_LEAPS = 1024, MAX_TIME_DIGITS = 5000, MAX_EXPONENT_DIGITS = 1000, MAX_DERIVED_BITS = 32768 };
+       MAX_NUMBERS = 64, MAX_LEAPS = 1024, MAX_THEOREMS = 64, MAX_TIME_DIGITS = 5000, MAX_EXPONENT_DIGITS = 1000, MAX_DERIVED_BITS = 32768 };
 
 /* A checkpoint: the exact state at t is in the ball |theta - theta~| <= radius, theta~_j = theta_j(0) + sum_k y_k dual_jk u_k. */
 typedef struct claim {
@@ -49,7 +49,6 @@ typedef struct named_value {
 } named_value;
 
 typedef struct theorem_claim {
-  int stated; /* 0: `theorem none` */
   uint64_t line, s;
   int name;   /* index in theorem_names */
   int regime; /* index in regime_names */
@@ -94,7 +93,8 @@ typedef struct certificate {
   uint64_t checkpoints, switches, last; /* last: STEPS, time of the last checkpoint */
   int status;                           /* run_status */
   uint64_t separated, terminal;         /* UINT64_MAX: never, none */
-  theorem_claim theorem;
+  int theorems;           /* in the order of their times */
+  theorem_claim *theorem;
   int leaps;
   leap_claim *leap;
   int verdict;            /* ACCEPTED (proved), REJECTED (refuted), UNSETTLED (undecided) */

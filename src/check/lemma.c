@@ -25,6 +25,7 @@ typedef struct book {
 struct lemma_set {
   const problem *p;
   uint64_t last, separated, terminal;
+  const certificate *c; /* NULL: none, and no theorems */
   file files[MAX_FILES];
   int nfiles;
   word *names;         /* of a certificate: the lemmas wanted of each file, parameters */
@@ -145,6 +146,7 @@ static int place_of(const lemma_set *set, const lemma_claim *x)
 lemma_set *lemma_set_of(certificate *c, fault *f)
 {
   lemma_set *set = lemma_set_new(&c->p, c->last);
+  set->c = c;
   word *names = set->names = obtain((size_t)(c->lemmas + c->settings), sizeof *names), *params = names + c->lemmas;
   int used = 0, ok = 1;
   for (int k = 0; k < c->settings; k++) params[k] = (word){c->setting_name[k], strlen(c->setting_name[k])};
@@ -339,6 +341,22 @@ static void evaluate(lemma_watch *w, uint64_t t)
     if (speaks(w, w->book->lemmas[k], t)) judge(&w->results[k], g, w->book->lemmas[k], t);
 }
 
+/* The latest theorem at or before t that was found at a power of two. */
+static const theorem_claim *theorem_at(const certificate *c, uint64_t t)
+{
+  for (int k = c ? c->theorems - 1 : -1; k >= 0; k--)
+    if (c->theorem[k].s <= t && c->theorem[k].s != 0 && (c->theorem[k].s & (c->theorem[k].s - 1)) == 0) return &c->theorem[k];
+  return NULL;
+}
+
+static void theorem_quantity(num *z, const lemma_watch *w, uint64_t t, kind k, int which)
+{
+  const theorem_claim *h = theorem_at(w->set->c, t);
+  int known = h && lemma_constant(z, h, which, w->s);
+  if (k == K_CERTIFIED) num_set_si(z, known, w->s);
+  else if (!known) num_set_bad(z);
+}
+
 int lemma_watch_step(void *self, const state *st, fault *f)
 {
   lemma_watch *w = self;
@@ -349,7 +367,8 @@ int lemma_watch_step(void *self, const state *st, fault *f)
   for (int i = 0; i < st->p->n; i++) w->faint |= mpz_sizeinbase(st->slope[i].hi, 2) < scale_bits(w->s) / 2;
   for (int c = 0; c < w->row_size; c++) {
     const input *x = &w->book->lex.inputs[w->source[c]];
-    lemma_quantity(cell(w, st->t, c), st, x->kind, x->a, x->b);
+    if (x->kind >= K_CERTIFICATE) theorem_quantity(cell(w, st->t, c), w, st->t, x->kind, x->a);
+    else lemma_quantity(cell(w, st->t, c), st, x->kind, x->a, x->b);
   }
   if (w->now >= w->next + (uint64_t)w->ahead) evaluate(w, w->next++);
   return 1;

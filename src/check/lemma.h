@@ -17,10 +17,14 @@ enum { MAX_INPUTS = 1 << 13 };
 /* What a name of the language reads from a state. */
 typedef enum kind {
   K_TIME, K_PRE, K_ACTIVE, K_DUAL, K_MARGIN, K_SLOPE, K_WEIGHT, K_BIAS, K_LOSS, K_GRADNORM, K_WEIGHTNORM,
-  K_GAP, K_BOUNDARY, K_ROBUSTNESS, K_DISTANCE
+  K_GAP, K_BOUNDARY, K_ROBUSTNESS, K_DISTANCE,
+  K_CERTIFICATE, K_CERTIFIED /* of the latest theorem at that step; a: which constant */
 } kind;
 /* z encloses it, or is bad where it is not defined or this checker does not know it.  lemma_state.c */
 void lemma_quantity(num *z, const state *st, kind k, int a, int b);
+/* A constant of a theorem by the name that the language has for it (NULL: not that many); z: its value.  0: the theorem does not have it. */
+const char *lemma_constant_name(int which);
+int lemma_constant(num *z, const theorem_claim *h, int which, scale *s);
 /* The same at t = 0 where it is an exact rational; 0 where it is not. */
 int lemma_exact_start(mpq_t q, const problem *p, kind k, int a, int b);
 /* A quarter of the least squared distance between points of opposite classes; 0: there are none. */

@@ -11,7 +11,7 @@ static word new_name(lang *r)
     "lemma", "let", "param", "for", "from", "where", "all", "any", "in", "and", "or", "not", "implies", "separated",
     "terminal", "exp", "ln", "sqrt", "abs", "min", "max", "sum", "next", "prev", "init", "at", "t", "pre", "active", "dual",
     "margin", "slope", "ratio", "w", "b", "v", "loss", "gradnorm", "weightnorm", "gap", "boundary", "robustness", "distance",
-    "step", "h", "points", "neurons", "inputs", "bias", "trained", "logistic", "optimum", "gram", "x", "y"};
+    "step", "h", "points", "neurons", "inputs", "bias", "trained", "logistic", "optimum", "gram", "x", "y", "certificate", "certified"};
   word name = r->spelling;
   if (r->token != NAME) lang_fail(r, "want a name");
   for (size_t k = 0; r->own_words && k < sizeof words / sizeof *words; k++)

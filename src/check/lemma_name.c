@@ -78,8 +78,21 @@ static int optimum(lang *r, const problem *p)
   return lang_build(r, OP_SQRT, n, n);
 }
 
+/* certificate(NAME), certified(NAME) */
+static int constant_of_theorem(lang *r, word name, int kind, when w, int *active)
+{
+  int which = 0;
+  while (lemma_constant_name(which) && !word_is(name, lemma_constant_name(which))) which++;
+  if (!lemma_constant_name(which)) lang_fail(r, "a certificate has no constant `%.*s`", (int)(name.size > 40 ? 40 : name.size), name.at);
+  if (w.absolute || w.k != 0) lang_fail(r, "a constant of a certificate is not read at another step");
+  if (r->error[0]) return -1;
+  *active = kind == CERTIFIED;
+  return state_value(r, kind == CERTIFIED ? K_CERTIFIED : K_CERTIFICATE, which, 0, w);
+}
+
 int lemma_find(lang *r, word name, int brackets, const long *index, int count, when w, int *active)
 {
+  if (brackets > 1) return constant_of_theorem(r, name, brackets, w, active);
   const problem *p = ((const lexicon *)r->self)->p;
   const struct entry *e = entries, *end = entries + sizeof entries / sizeof *entries;
   int at[2] = {0, 0};

@@ -343,10 +343,23 @@ static int use_definition(lang *r, int d, const char *const arg[], int count)
   return n;
 }
 
+/* The name that begins here, after blanks. */
+static void skip_to_word(word *w, const char *end)
+{
+  while (w->at < end && (*w->at == ' ' || *w->at == '\t' || *w->at == '\n' || *w->at == '\r')) w->at++;
+  while (w->at + w->size < end && (is_letter(w->at[w->size]) || is_digit(w->at[w->size]))) w->size++;
+}
+
 static int builtin(lang *r, word name, int brackets, const char *const arg[], int count)
 {
   long index[MAX_ARGS];
-  int n = -1, active = 0;
+  int n = -1, active = 0, certificate = word_is(name, "certificate");
+  if (count == 1 && !brackets && r->own_words && (certificate || word_is(name, "certified"))) {
+    word inner = {arg[0], 0};
+    skip_to_word(&inner, r->end);
+    n = r->find(r, inner, certificate ? CERTIFICATE : CERTIFIED, NULL, 0, r->now, &active);
+    return active ? lang_build(r, OP_ACTIVE, n, n) : n;
+  }
   if (count && !brackets) {
     if (!call(r, &n, name, arg, count)) lang_fail(r, "`%.*s` is not defined", (int)name.size, name.at);
     return n;

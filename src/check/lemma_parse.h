@@ -25,6 +25,8 @@ typedef struct when {
 } when;
 
 enum { POINTS, NEURONS, INPUTS, DOMAINS };
+/* How a name was written, for `quantity`: a, a[..], and a in certificate(a), certified(a). */
+enum { PLAIN, INDEXED, CERTIFICATE, CERTIFIED };
 enum { MAX_TEXT = 1 << 20, MAX_DEFINITIONS = 1024, MAX_ARGS = 16, MAX_INDICES = 8, MAX_GUARDS = 16, MAX_DEPTH = 1000,
        MAX_VISITS = 1 << 22, MAX_OFFSET = 8, MAX_POWER = 1024, MAX_INSTANCES = 1 << 14 };
 

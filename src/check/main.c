@@ -44,6 +44,7 @@ static int print_verdict(const report *r, const options *o, int quiet)
   static const char *const claims[] = {"proved", "refuted", "", "undecided"};
   const fault *f = &r->first;
   const certificate *c = &r->c;
+  const theorem_claim *last = c->theorems ? &c->theorem[c->theorems - 1] : NULL;
   if (f->status != ACCEPTED) {
     printf("%s: ", words[f->status]);
     print_clean(stdout, o->path);
@@ -52,9 +53,9 @@ static int print_verdict(const report *r, const options *o, int quiet)
     return (int)f->status;
   }
   if (o->theorem_only) {
-    if (c->theorem.stated)
+    if (last)
       printf("not re-checked: the theorem holds for all t >= %" PRIu64 " if the exact state at step %" PRIu64
-             " is in the ball claimed for it; the ball was not re-checked\n", c->theorem.s, c->theorem.s);
+             " is in the ball claimed for it; the ball was not re-checked\n", last->s, last->s);
     else
       printf("not re-checked: no theorem is claimed, and the steps were not followed\n");
     return UNCHECKED;
@@ -65,7 +66,7 @@ static int print_verdict(const report *r, const options *o, int quiet)
     printf("accepted: %s: steps 0..%" PRIu64 ", %" PRIu64 " switches, %" PRIu64 " checkpoints, %d lemmas", claims[c->verdict], c->last,
            c->switches, c->checkpoints, c->lemmas);
     if (vacuous) printf(" (%d vacuous)", vacuous);
-    if (c->theorem.stated) printf(", theorem %s for all t >= %" PRIu64, theorem_names[c->theorem.name], c->theorem.s);
+    if (last) printf(", theorem %s for all t >= %" PRIu64, theorem_names[last->name], last->s);
     if (c->leaps) printf(", %d leap%s", c->leaps, c->leaps > 1 ? "s" : "");
     putchar('\n');
   }

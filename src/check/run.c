@@ -48,11 +48,14 @@ static void check_lemmas(report *r, const lemma_set *set)
 
 static int use_state(void *self, const state *st, fault *f) { return theorem_check(self, st, f) == ACCEPTED; }
 
-static void check_theorem(report *r, const options *o)
+static void check_theorems(report *r, const options *o)
 {
   fault *f = &r->part[PART_THEOREM];
-  if (r->c.theorem.stated && !with_claimed_state(r, o, r->c.theorem.s, use_state, &r->c, f)) doubt(f, "the theorem is not confirmed");
-  if (f->status != ACCEPTED && f->line == 0) f->line = r->c.theorem.line;
+  for (int k = 0; k < r->c.theorems && f->status == ACCEPTED; k++) {
+    theorem_claim *h = &r->c.theorem[k];
+    if (!with_claimed_state(r, o, h->s, use_state, h, f)) doubt(f, "the theorem is not confirmed");
+    if (f->status != ACCEPTED && f->line == 0) f->line = h->line;
+  }
   r->done[PART_THEOREM] = 1;
 }
 
@@ -115,7 +118,7 @@ void check_certificate(report *r, const options *o)
     else follow(r, o);
   }
   if (ok && r->part[PART_TRAJECTORY].status != REJECTED) {
-    check_theorem(r, o);
+    check_theorems(r, o);
     check_leaps(r, o);
   }
   nothing_skipped(r, o);

@@ -211,11 +211,10 @@ static void set_flag(theorem *th, const char *prefix, const char *name, int valu
   mpq_clear(q);
 }
 
-outcome theorem_check(const certificate *c, const state *st, fault *f)
+outcome theorem_check(const theorem_claim *x, const state *st, fault *f)
 {
   static const char *const low[RANGES] = {"sharp_lo", "ratio_lo", "limit_lo", "margin_limit_lo"},
     *const high[RANGES] = {"sharp_hi", "ratio_hi", "limit_hi", "margin_limit_hi"};
-  const theorem_claim *x = &c->theorem;
   theorem th;
   theorem_init(&th);
   th.s = x->s;

@@ -28,8 +28,8 @@ int theorem_set(theorem *th, const char *name, const mpq_t value, fault *f);
 /* Does everything that is claimed follow from the state at s?  REJECTED: a hypothesis or a claim is false (f says which); UNCHECKED:
    it is not certain, or a number is not known here.  Nothing is said about the state itself. */
 outcome theorem_confirm(theorem *th, const state *st, fault *f);
-/* The same for the theorem of a certificate. */
-outcome theorem_check(const certificate *c, const state *st, fault *f);
+/* The same for a theorem of a certificate. */
+outcome theorem_check(const theorem_claim *x, const state *st, fault *f);
 
 /* The state at time t in the letters of the theory; mirrored exchanges (+,-) and (1,2), which leaves the dynamics as they are.
    0: not two neurons of opposite signs and two points of opposite classes. */

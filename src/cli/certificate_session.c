@@ -15,8 +15,8 @@ gdc_status cli_certificate_open(cli_certificate *s, const gdc_problem *p, gdc_tr
                                 uint64_t steps, gdc_context *ctx)
 {
   if (!s->path) return GDC_OK;
-  if (gdc_lemma_check_reads_certificate(lemmas->check))
-    return gdc_fail(ctx, GDC_ELIMIT, NULL, 0, 0, "a lemma reads certificate(..), which a certificate file does not carry");
+  if (gdc_lemma_check_reads_certificate(lemmas->check) == 2)
+    return gdc_fail(ctx, GDC_ELIMIT, NULL, 0, 0, "a lemma reads num_lo, num_hi, C1 or C2 of a certificate, which a certificate file does not carry");
   gdc_certificate_options o = {.path = s->path, .steps = steps, .every = s->every, .unit = (int)s->unit,
                                .resume = s->resume, .run = run};
   if (gdc_lemma_check_count(lemmas->check) > 0) {

@@ -41,6 +41,7 @@ typedef struct cli_lemmas {
   gdc_lemmas *lemmas;
   gdc_lemma_check *check;
   const gdc_theorem_watch *watch;
+  gdc_certificate *writer; /* NULL: no certificate file is written */
   gdc_observer inner;
 } cli_lemmas;
 int cli_lemmas_option(const char **list, size_t *count, const char *value); /* 0: too many */

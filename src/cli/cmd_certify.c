@@ -154,6 +154,7 @@ static gdc_status prepare(session *s, options *o, gdc_context *ctx)
   }
   s->certificate = &o->certificate;
   if (status == GDC_OK) status = cli_certificate_open(s->certificate, s->problem, s->run, s->lemmas, o->steps, ctx);
+  if (status == GDC_OK) s->lemmas->writer = s->certificate->writer;
   if (status == GDC_OK && s->certificate->writer && s->until) gdc_certificate_leap_to(s->certificate->writer, cli_until_time(s->until));
   if (status == GDC_OK && s->certificate->writer)
     status = observe(s, gdc_certificate_observer(s->certificate->writer), ctx);

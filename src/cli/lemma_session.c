@@ -70,6 +70,11 @@ static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
   const gdc_theorem *th = s->watch ? gdc_theorem_watch_result(s->watch) : NULL;
   if (th && th->certified && mpz_cmp_ui(th->s, gdc_state_time(state)) <= 0)
     gdc_lemma_check_set_terminal(s->check, gdc_state_time(state));
+  if (s->writer) { /* what a certificate file says stands for what the run knows */
+    gdc_status status = gdc_certificate_look_ahead(s->writer, state, ctx);
+    if (status != GDC_OK) return status;
+    th = gdc_certificate_theorem(s->writer);
+  }
   gdc_lemma_check_set_certificate(s->check, th);
   return s->inner.on_step(s->inner.self, state, ctx);
 }
@@ -77,6 +82,7 @@ static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
 static gdc_status on_again(void *self, const gdc_state *state, gdc_context *ctx)
 {
   cli_lemmas *s = self;
+  if (s->writer) gdc_lemma_check_set_certificate(s->check, gdc_certificate_theorem(s->writer));
   return s->inner.on_again(s->inner.self, state, ctx);
 }
 

@@ -1,5 +1,6 @@
 /* The checker: one state after the other, a verdict per lemma. */
 #include "check.h"
+#include "constant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -345,9 +346,13 @@ void gdc_lemma_check_set_certificate(gdc_lemma_check *c, const struct gdc_theore
 
 int gdc_lemma_check_reads_certificate(const gdc_lemma_check *c)
 {
-  for (int k = 0; k < c->prog.nslots; k++)
-    if (quantity_of_certificate(c->prog.slots[k].kind)) return 1;
-  return 0;
+  int reads = 0;
+  for (int k = 0; k < c->prog.nslots; k++) {
+    if (!quantity_of_certificate(c->prog.slots[k].kind)) continue;
+    if (!constant_is_published(c->prog.slots[k].a)) return 2;
+    reads = 1;
+  }
+  return reads;
 }
 
 /* --- results ------------------------------------------------------------------------------------------- */

@@ -21,6 +21,14 @@ int constant_find(const char *text, size_t size)
   return -1;
 }
 
+int constant_is_published(int index)
+{
+  static const char *const internal[] = {"num_lo", "num_hi", "C1", "C2"};
+  for (size_t k = 0; k < sizeof internal / sizeof *internal; k++)
+    if (strcmp(names[index].name, internal[k]) == 0) return 0;
+  return 1;
+}
+
 void constant_read(gdc_itv *r, int *defined, const gdc_theorem *th, int index)
 {
   gdc_itv_whole(r);

@@ -6,6 +6,7 @@
 
 /* The index of a name of the language; -1: there is none. */
 int constant_find(const char *text, size_t size);
+int constant_is_published(int index); /* certificate files carry it */
 /* r encloses the constant; *defined = 0 when there is no certificate (NULL) or it does not have it. */
 void constant_read(gdc_itv *r, int *defined, const gdc_theorem *th, int index);
 
