@@ -17,6 +17,16 @@ refuse "no // comments" '(^|[^:"/])//[^@]'
 for f in ./*.c ./*.h; do
   head -n 1 "$f" | grep -q '^/\*' || { echo "$f: the first line does not say what lives there"; bad=1; }
 done
+# The reading guide of doc/certificate-format.md names every file, and its line counts are true (within 5 %).
+guide=$(sed -n '/^## 6/,$p' ../../doc/certificate-format.md | grep -E '^\| [a-z_0-9]+\.[ch]')
+for f in *.c *.h; do
+  echo "$guide" | grep -q -F " $f " || { echo "$f is not in the reading guide"; bad=1; }
+done
+echo "$guide" | while IFS='|' read -r _ files lines _; do
+  # shellcheck disable=SC2086
+  counted=$(cat $files | wc -l)
+  [ $((20 * counted)) -le $((21 * lines)) ] && [ $((20 * counted)) -ge $((19 * lines)) ] || { echo "reading guide:$files are $counted lines"; exit 1; }
+done || bad=1
 program=$GDCERT_BUILDDIR/gdcert-check
 [ -x "$GDCERT_BUILDDIR/.libs/gdcert-check" ] && program=$GDCERT_BUILDDIR/.libs/gdcert-check
 if command -v nm >/dev/null; then
