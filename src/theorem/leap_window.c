@@ -246,9 +246,11 @@ static void move(landing *l, gdc_calc *c, const gdc_span *t)
   rates_of(&k, z);
   l->L_way = gdc_c_pair(c, z->Llo, z->Lhi);
   l->R = gdc_c_pair(c, z->Rlo, z->Rhi);
-  for (int pass = 0; pass < PASSES; pass++) {
+  const gdc_choice *m = &z->choice; /* with both neurons quiet no slope depends on R */
+  int passes = m->lock_a || m->act_a || m->lock_b || m->act_b || m->window_a || m->window_b ? PASSES : 1;
+  for (int pass = 0; pass < passes; pass++) {
     flows(&l->W, &l->V, z, l->R, t);
-    for (int twice = 0; twice < 2; twice++) {
+    for (int round = passes > 1 ? 0 : 1; round < 2; round++) {
       differences(&l->L, &l->L_way, z, &k, &l->W, &l->V);
       l->L = reconcile(&l->W, &l->V, c, &k, z->L, l->L);
     }
