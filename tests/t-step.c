@@ -6,13 +6,15 @@ enum { MOST = 4, CELLS = MOST * MOST };
 /* An array of intervals with a rational inside each. */
 typedef struct boxes {
   int n;
-  gdc_itv x[CELLS];
+  gdc_itv *x; /* an allocation of its own, as the contracts require */
   mpq_t q[CELLS];
 } boxes;
 
 static void boxes_init(boxes *b, int n, mpfr_prec_t prec)
 {
   b->n = n;
+  b->x = malloc((size_t)(n > 0 ? n : 1) * sizeof *b->x);
+  ck_assert_ptr_nonnull(b->x);
   for (int k = 0; k < n; k++) {
     gdc_itv_init(&b->x[k], prec);
     mpq_init(b->q[k]);
@@ -25,6 +27,7 @@ static void boxes_clear(boxes *b)
     gdc_itv_clear(&b->x[k]);
     mpq_clear(b->q[k]);
   }
+  free(b->x);
 }
 
 static void boxes_fill(boxes *b, rng *r, int unbounded)

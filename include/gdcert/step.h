@@ -7,7 +7,8 @@
        d_jk' = d_jk + (h v_j) g(m_k) [a_jk > 0]           (step; relu'(0) = 0)
        v_j'  = v_j + h sum_k y_k g(m_k) [a_jk > 0] a_jk   (only when output weights are trained)
    with g = -l' > 0: exp(-z) (exponential) or 1/(1+exp(z)) (logistic).
-   All array arguments are separated; t is a scratch array of GDC_STEP_SCRATCH intervals. */
+   Every array is an object (an allocation) of its own; inputs alone may be the same.  t is a scratch array of
+   GDC_STEP_SCRATCH intervals.  In the contracts cells(m, n) is m n. */
 #ifndef GDCERT_STEP_H
 #define GDCERT_STEP_H
 
@@ -31,20 +32,20 @@ enum { GDC_BIT_INACTIVE = 0, GDC_BIT_ACTIVE = 1, GDC_BIT_UNDECIDED = 2 };
 
 /* a[j*n+i] encloses a0[j*n+i] + sum_k yg[i*n+k] d[j*n+k].  */
 /*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
-    requires ITVS_WRITE(a, m * n) && ITVS_WRITE(t, 3);
-    requires ITVS_READ(a0, m * n) && ITVS_READ(yg, n * n) && ITVS_READ(d, m * n);
-    requires \separated(a + (0 .. m * n - 1), t + (0 .. 2));
-    requires \separated(a + (0 .. m * n - 1), a0 + (0 .. m * n - 1));
-    requires \separated(a + (0 .. m * n - 1), yg + (0 .. n * n - 1));
-    requires \separated(a + (0 .. m * n - 1), d + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), a0 + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), yg + (0 .. n * n - 1));
-    requires \separated(t + (0 .. 2), d + (0 .. m * n - 1));
-    terminates \true; exits \false; assigns a[0 .. m * n - 1], t[0 .. 2];
-    ensures init: ITVS_INIT(a, m * n) && ITVS_INIT(t, 3);
-    ensures ok: ITVS_OK(a, m * n);
-    ensures encl: \forall reals x0, xg, xd; itvs_in{Pre}(x0, a0, 0, m * n) ==> itvs_in{Pre}(xg, yg, 0, n * n) ==>
-      itvs_in{Pre}(xd, d, 0, m * n) ==> itvs_in(preact(x0, xg, xd, n), a, 0, m * n); */
+    requires ITVS_WRITE(a, cells(m, n)) && ITVS_WRITE(t, 3);
+    requires ROW_READ(a0, 0, cells(m, n)) && ROW_READ(yg, 0, cells(n, n)) && ROW_READ(d, 0, cells(m, n));
+    requires \base_addr(a) != \base_addr(t);
+    requires \base_addr(a) != \base_addr(a0);
+    requires \base_addr(a) != \base_addr(yg);
+    requires \base_addr(a) != \base_addr(d);
+    requires \base_addr(t) != \base_addr(a0);
+    requires \base_addr(t) != \base_addr(yg);
+    requires \base_addr(t) != \base_addr(d);
+    terminates \true; exits \false; assigns a[0 .. cells(m, n) - 1], t[0 .. 2];
+    ensures init: ITVS_INIT(a, cells(m, n)) && ITVS_INIT(t, 3);
+    ensures ok: ITVS_OK(a, cells(m, n));
+    ensures encl: \forall reals x0, xg, xd; itvs_in{Pre}(x0, a0, 0, cells(m, n)) ==> itvs_in{Pre}(xg, yg, 0, cells(n, n)) ==>
+      itvs_in{Pre}(xd, d, 0, cells(m, n)) ==> itvs_in(preact(x0, xg, xd, n), a, 0, cells(m, n)); */
 void gdc_preactivations(gdc_itv *a, const gdc_itv *a0, const gdc_itv *yg, const gdc_itv *d, int m, int n,
                         gdc_itv *t);
 
@@ -67,22 +68,22 @@ int gdc_pattern(signed char *bits, const gdc_itv *a, int count);
 
 /* margin[i] encloses y_i sum_j v_j bits_ji a_ji; every bit decided, y[i] = +-1. */
 /*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
-    requires ITVS_WRITE(margin, n) && ITVS_WRITE(t, 3) && ITVS_READ(a, m * n) && ITVS_READ(v, m);
-    requires \valid_read(bits + (0 .. m * n - 1)) && \valid_read(y + (0 .. n - 1));
-    requires \separated(margin + (0 .. n - 1), t + (0 .. 2));
-    requires \separated(margin + (0 .. n - 1), a + (0 .. m * n - 1));
-    requires \separated(margin + (0 .. n - 1), v + (0 .. m - 1));
-    requires \separated(margin + (0 .. n - 1), bits + (0 .. m * n - 1));
-    requires \separated(margin + (0 .. n - 1), y + (0 .. n - 1));
-    requires \separated(t + (0 .. 2), a + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), v + (0 .. m - 1));
-    requires \separated(t + (0 .. 2), bits + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), y + (0 .. n - 1));
+    requires ITVS_WRITE(margin, n) && ITVS_WRITE(t, 3) && ROW_READ(a, 0, cells(m, n)) && ROW_READ(v, 0, m);
+    requires \valid_read(bits + (0 .. cells(m, n) - 1)) && \valid_read(y + (0 .. n - 1));
+    requires \base_addr(margin) != \base_addr(t);
+    requires \base_addr(margin) != \base_addr(a);
+    requires \base_addr(margin) != \base_addr(v);
+    requires \base_addr(margin) != \base_addr(bits);
+    requires \base_addr(margin) != \base_addr(y);
+    requires \base_addr(t) != \base_addr(a);
+    requires \base_addr(t) != \base_addr(v);
+    requires \base_addr(t) != \base_addr(bits);
+    requires \base_addr(t) != \base_addr(y);
     terminates \true; exits \false; assigns margin[0 .. n - 1], t[0 .. 2];
     ensures init: ITVS_INIT(margin, n) && ITVS_INIT(t, 3);
     ensures ok: ITVS_OK(margin, n);
-    ensures encl: \forall reals xa, xv, ints b, s; itvs_in{Pre}(xa, a, 0, m * n) ==> itvs_in{Pre}(xv, v, 0, m) ==>
-      bits_are{Pre}(b, bits, m * n) ==> ints_are{Pre}(s, y, n) ==> itvs_in(margins(xa, xv, b, s, m, n), margin, 0, n); */
+    ensures encl: \forall reals xa, xv, ints b, s; itvs_in{Pre}(xa, a, 0, cells(m, n)) ==> itvs_in{Pre}(xv, v, 0, m) ==>
+      bits_are{Pre}(b, bits, cells(m, n)) ==> ints_are{Pre}(s, y, n) ==> itvs_in(margins(xa, xv, b, s, m, n), margin, 0, n); */
 void gdc_margins(gdc_itv *margin, const gdc_itv *a, const gdc_itv *v, const signed char *bits,
                  const int *y, int m, int n, gdc_itv *t);
 
@@ -110,49 +111,49 @@ void gdc_loss_value(gdc_itv *value, const gdc_itv *margin, gdc_loss loss, gdc_it
 
 /* next[j*n+k] encloses d[j*n+k] + hv[j] g[k] bits_jk. */
 /*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
-    requires ITVS_WRITE(next, m * n) && ITVS_WRITE(t, 3);
-    requires ITVS_READ(d, m * n) && ITVS_READ(hv, m) && ITVS_READ(g, n) && \valid_read(bits + (0 .. m * n - 1));
-    requires \separated(next + (0 .. m * n - 1), t + (0 .. 2));
-    requires \separated(next + (0 .. m * n - 1), d + (0 .. m * n - 1));
-    requires \separated(next + (0 .. m * n - 1), hv + (0 .. m - 1));
-    requires \separated(next + (0 .. m * n - 1), g + (0 .. n - 1));
-    requires \separated(next + (0 .. m * n - 1), bits + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), d + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), hv + (0 .. m - 1));
-    requires \separated(t + (0 .. 2), g + (0 .. n - 1));
-    requires \separated(t + (0 .. 2), bits + (0 .. m * n - 1));
-    terminates \true; exits \false; assigns next[0 .. m * n - 1], t[0 .. 2];
-    ensures init: ITVS_INIT(next, m * n) && ITVS_INIT(t, 3);
-    ensures ok: ITVS_OK(next, m * n);
-    ensures encl: \forall reals xd, xh, xg, ints b; itvs_in{Pre}(xd, d, 0, m * n) ==> itvs_in{Pre}(xh, hv, 0, m) ==>
-      itvs_in{Pre}(xg, g, 0, n) ==> bits_are{Pre}(b, bits, m * n) ==>
-      itvs_in(next_hidden(xd, xh, xg, b, n), next, 0, m * n); */
+    requires ITVS_WRITE(next, cells(m, n)) && ITVS_WRITE(t, 3);
+    requires ROW_READ(d, 0, cells(m, n)) && ROW_READ(hv, 0, m) && ROW_READ(g, 0, n) && \valid_read(bits + (0 .. cells(m, n) - 1));
+    requires \base_addr(next) != \base_addr(t);
+    requires \base_addr(next) != \base_addr(d);
+    requires \base_addr(next) != \base_addr(hv);
+    requires \base_addr(next) != \base_addr(g);
+    requires \base_addr(next) != \base_addr(bits);
+    requires \base_addr(t) != \base_addr(d);
+    requires \base_addr(t) != \base_addr(hv);
+    requires \base_addr(t) != \base_addr(g);
+    requires \base_addr(t) != \base_addr(bits);
+    terminates \true; exits \false; assigns next[0 .. cells(m, n) - 1], t[0 .. 2];
+    ensures init: ITVS_INIT(next, cells(m, n)) && ITVS_INIT(t, 3);
+    ensures ok: ITVS_OK(next, cells(m, n));
+    ensures encl: \forall reals xd, xh, xg, ints b; itvs_in{Pre}(xd, d, 0, cells(m, n)) ==> itvs_in{Pre}(xh, hv, 0, m) ==>
+      itvs_in{Pre}(xg, g, 0, n) ==> bits_are{Pre}(b, bits, cells(m, n)) ==>
+      itvs_in(next_hidden(xd, xh, xg, b, n), next, 0, cells(m, n)); */
 void gdc_step_hidden(gdc_itv *next, const gdc_itv *d, const gdc_itv *hv, const gdc_itv *g,
                      const signed char *bits, int m, int n, gdc_itv *t);
 
 /* vnext[j] encloses v[j] + h sum_k y_k g_k bits_jk a_jk. */
 /*@ requires size: 0 < n <= GDC_MAX_POINTS && 0 <= m <= GDC_MAX_NEURONS;
     requires ITVS_WRITE(vnext, m) && ITVS_WRITE(t, 3);
-    requires ITVS_READ(v, m) && ITV_READ(h) && ITVS_READ(g, n) && ITVS_READ(a, m * n);
-    requires \valid_read(bits + (0 .. m * n - 1)) && \valid_read(y + (0 .. n - 1));
-    requires \separated(vnext + (0 .. m - 1), t + (0 .. 2));
-    requires \separated(vnext + (0 .. m - 1), v + (0 .. m - 1));
-    requires \separated(vnext + (0 .. m - 1), h);
-    requires \separated(vnext + (0 .. m - 1), g + (0 .. n - 1));
-    requires \separated(vnext + (0 .. m - 1), a + (0 .. m * n - 1));
-    requires \separated(vnext + (0 .. m - 1), bits + (0 .. m * n - 1));
-    requires \separated(vnext + (0 .. m - 1), y + (0 .. n - 1));
-    requires \separated(t + (0 .. 2), v + (0 .. m - 1));
-    requires \separated(t + (0 .. 2), h);
-    requires \separated(t + (0 .. 2), g + (0 .. n - 1));
-    requires \separated(t + (0 .. 2), a + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), bits + (0 .. m * n - 1));
-    requires \separated(t + (0 .. 2), y + (0 .. n - 1));
+    requires ROW_READ(v, 0, m) && ITV_READ(h) && ROW_READ(g, 0, n) && ROW_READ(a, 0, cells(m, n));
+    requires \valid_read(bits + (0 .. cells(m, n) - 1)) && \valid_read(y + (0 .. n - 1));
+    requires \base_addr(vnext) != \base_addr(t);
+    requires \base_addr(vnext) != \base_addr(v);
+    requires \base_addr(vnext) != \base_addr(h);
+    requires \base_addr(vnext) != \base_addr(g);
+    requires \base_addr(vnext) != \base_addr(a);
+    requires \base_addr(vnext) != \base_addr(bits);
+    requires \base_addr(vnext) != \base_addr(y);
+    requires \base_addr(t) != \base_addr(v);
+    requires \base_addr(t) != \base_addr(h);
+    requires \base_addr(t) != \base_addr(g);
+    requires \base_addr(t) != \base_addr(a);
+    requires \base_addr(t) != \base_addr(bits);
+    requires \base_addr(t) != \base_addr(y);
     terminates \true; exits \false; assigns vnext[0 .. m - 1], t[0 .. 2];
     ensures init: ITVS_INIT(vnext, m) && ITVS_INIT(t, 3);
     ensures ok: ITVS_OK(vnext, m);
     ensures encl: \forall reals xv, xg, xa, real xh, ints b, s; itvs_in{Pre}(xv, v, 0, m) ==> \at(ITV_IN(xh, h), Pre) ==>
-      itvs_in{Pre}(xg, g, 0, n) ==> itvs_in{Pre}(xa, a, 0, m * n) ==> bits_are{Pre}(b, bits, m * n) ==>
+      itvs_in{Pre}(xg, g, 0, n) ==> itvs_in{Pre}(xa, a, 0, cells(m, n)) ==> bits_are{Pre}(b, bits, cells(m, n)) ==>
       ints_are{Pre}(s, y, n) ==> itvs_in(next_output(xv, xh, xg, xa, b, s, n), vnext, 0, m); */
 void gdc_step_output(gdc_itv *vnext, const gdc_itv *v, const gdc_itv *h, const gdc_itv *g, const gdc_itv *a,
                      const signed char *bits, const int *y, int m, int n, gdc_itv *t);

@@ -36,48 +36,55 @@ Proof.
   intros H. unfold rec. replace (Z.to_nat n) with (S (Z.to_nat (n - 1))) by lia. cbn [iter]. f_equal. lia.
 Qed.
 
-(** column and row of cell k of a matrix with n columns *)
-Definition col (k n : Z) : Z := rec 0%Z (fun _ c => if Z.eqb (c + 1) n then 0%Z else (c + 1)%Z) k.
-Lemma col_0 : forall n, col 0 n = 0%Z. Proof. reflexivity. Qed.
-Lemma col_next : forall k n, (0 < k)%Z -> col k n = if Z.eqb (col (k - 1) n + 1) n then 0%Z else (col (k - 1) n + 1)%Z.
-Proof. intros. unfold col. rewrite rec_next; auto. Qed.
-Definition row (k n : Z) : Z := rec 0%Z (fun j r => if Z.eqb (col (j - 1) n + 1) n then (r + 1)%Z else r) k.
-Lemma row_0 : forall n, row 0 n = 0%Z. Proof. reflexivity. Qed.
-Lemma row_next : forall k n, (0 < k)%Z -> row k n = if Z.eqb (col (k - 1) n + 1) n then (row (k - 1) n + 1)%Z else row (k - 1) n.
-Proof. intros. unfold row. rewrite rec_next; auto. Qed.
-(** they are k mod n and k div n *)
-Lemma col_row : forall n k, (0 < n)%Z -> (0 <= k)%Z -> col k n = (k mod n)%Z /\ row k n = (k / n)%Z.
+(** m rows of n cells *)
+Definition cells (m n : Z) : Z := (m * n)%Z.
+Lemma cells_0 : forall n, cells 0 n = 0%Z. Proof. reflexivity. Qed.
+Lemma cells_next : forall j n, (0 < j)%Z -> cells j n = (cells (j - 1) n + n)%Z. Proof. unfold cells; intros; ring. Qed.
+Lemma cells_room : forall j m n, (0 <= j < m)%Z -> (0 <= n)%Z -> (0 <= cells j n /\ cells j n + n <= cells m n)%Z.
+Proof. unfold cells; intros; nia. Qed.
+Lemma cells_most : forall m n, (0 <= m <= 16)%Z -> (0 <= n <= 16)%Z -> (0 <= cells m n <= 256)%Z.
+Proof. unfold cells; intros; nia. Qed.
+(** column and row of cell k of a matrix with n columns: the only i, j with k = j n + i and 0 <= i < n *)
+Definition col (k n : Z) : Z := (k mod n)%Z.
+Definition row (k n : Z) : Z := (k / n)%Z.
+Lemma col_row : forall n j k, (cells j n <= k < cells j n + n)%Z -> row k n = j /\ col k n = (k - cells j n)%Z.
 Proof.
-  intros n k Hn Hk. rewrite <- (Z2Nat.id k Hk). induction (Z.to_nat k) as [|m [IC IR]].
-  - simpl. rewrite Z.mod_0_l, Z.div_0_l by lia. auto.
-  - rewrite col_next, row_next by lia. replace (Z.of_nat (S m) - 1)%Z with (Z.of_nat m) by lia. rewrite IC, IR.
-    replace (Z.of_nat (S m)) with (Z.of_nat m + 1)%Z by lia.
-    pose proof (Z.mod_pos_bound (Z.of_nat m) n Hn). pose proof (Z.div_mod (Z.of_nat m) n ltac:(lia)).
-    destruct (Z.eqb_spec (Z.of_nat m mod n + 1) n); split.
-    + apply Z.mod_unique with (q := (Z.of_nat m / n + 1)%Z); [left; lia | nia].
-    + apply Z.div_unique with (r := 0%Z); [left; lia | nia].
-    + apply Z.mod_unique with (q := (Z.of_nat m / n)%Z); [left; lia | lia].
-    + apply Z.div_unique with (r := (Z.of_nat m mod n + 1)%Z); [left; lia | lia].
+  unfold cells, row, col. intros n j k H. assert (0 < n)%Z by lia. split.
+  - symmetry. apply Z.div_unique with (r := (k - j * n)%Z); [left; lia | ring].
+  - symmetry. apply Z.mod_unique with (q := j); [left; lia | ring].
 Qed.
 
-(** b + sum_{k < n} x_{o+k} y_{p+k} *)
-Definition dot (b : R) (x : reals) (o : Z) (y : reals) (p n : Z) : R := rec b (fun k s => s + at_ x (o + k - 1) * at_ y (p + k - 1)) n.
-Lemma dot_0 : forall b x y o p, dot b x o y p 0 = b. Proof. reflexivity. Qed.
-Lemma dot_next : forall b x y o p n, (0 < n)%Z -> dot b x o y p n = dot b x o y p (n - 1) + at_ x (o + n - 1) * at_ y (p + n - 1).
+(** an array from offset o on *)
+Definition from (e : reals) (o : Z) : reals := fun k => at_ e (o + k).
+Lemma from_at : forall e o k, at_ (from e o) k = at_ e (o + k). Proof. reflexivity. Qed.
+Definition items_from (b : ints) (o : Z) : ints := fun k => item b (o + k).
+Lemma items_from_at : forall b o k, item (items_from b o) k = item b (o + k). Proof. reflexivity. Qed.
+
+(** b + sum_{k < n} x_k y_k *)
+Definition dot (b : R) (x y : reals) (n : Z) : R := rec b (fun k s => s + at_ x (k - 1) * at_ y (k - 1)) n.
+Lemma dot_0 : forall b x y, dot b x y 0 = b. Proof. reflexivity. Qed.
+Lemma dot_next : forall b x y n, (0 < n)%Z -> dot b x y n = dot b x y (n - 1) + at_ x (n - 1) * at_ y (n - 1).
 Proof. intros. unfold dot. rewrite rec_next; auto. Qed.
 
-Definition preact (a0 yg d : reals) (n : Z) : reals := fun k => dot (at_ a0 k) yg (col k n * n) d (row k n * n) n.
-Lemma preact_at : forall a0 yg d n k, at_ (preact a0 yg d n) k = dot (at_ a0 k) yg (col k n * n) d (row k n * n) n. Proof. reflexivity. Qed.
+Definition preact_row (a0 yg d : reals) (p n : Z) : reals := fun k => dot (at_ a0 k) (from yg (cells (k - p) n)) d n.
+Lemma preact_row_at : forall a0 yg d p n k, (p <= k < p + n)%Z ->
+  at_ (preact_row a0 yg d p n) k = dot (at_ a0 k) (from yg (cells (k - p) n)) d n.
+Proof. reflexivity. Qed.
+Definition preact (a0 yg d : reals) (n : Z) : reals :=
+  fun k => at_ (preact_row a0 yg (from d (cells (row k n) n)) (cells (row k n) n) n) k.
+Lemma preact_at : forall a0 yg d n j k, (0 <= j)%Z -> (cells j n <= k < cells j n + n)%Z ->
+  at_ (preact a0 yg d n) k = at_ (preact_row a0 yg (from d (cells j n)) (cells j n) n) k.
+Proof. intros a0 yg d n j k _ H. unfold preact. unfold at_ at 1. destruct (col_row n j k H) as [-> _]. reflexivity. Qed.
 
 Definition pattern (z : reals) : ints := fun k => if Rlt_dec 0 (at_ z k) then 1%Z else 0%Z.
 Lemma pattern_at : forall z k, item (pattern z) k = if Rlt_dec 0 (at_ z k) then 1%Z else 0%Z. Proof. reflexivity. Qed.
 
 Definition gated (x y : R) (b : Z) : R := if Z.eqb b 0 then 0 else x * y.
 Definition output (a v : reals) (b : ints) (i n m : Z) : R :=
-  rec 0 (fun j s => s + gated (at_ v (j - 1)) (at_ a ((j - 1) * n + i)) (item b ((j - 1) * n + i))) m.
+  rec 0 (fun j s => s + gated (at_ v (j - 1)) (at_ a (cells (j - 1) n + i)) (item b (cells (j - 1) n + i))) m.
 Lemma output_0 : forall a v b i n, output a v b i n 0 = 0. Proof. reflexivity. Qed.
 Lemma output_next : forall a v b i n m, (0 < m)%Z ->
-  output a v b i n m = output a v b i n (m - 1) + gated (at_ v (m - 1)) (at_ a ((m - 1) * n + i)) (item b ((m - 1) * n + i)).
+  output a v b i n m = output a v b i n (m - 1) + gated (at_ v (m - 1)) (at_ a (cells (m - 1) n + i)) (item b (cells (m - 1) n + i)).
 Proof. intros. unfold output. rewrite rec_next; auto. Qed.
 
 Definition signed_by (y : Z) (x : R) : R := if Z.ltb 0 y then x else - x.
@@ -89,17 +96,25 @@ Definition slopes (e : reals) (loss : Z) : reals := fun i => loss_slope loss (at
 Lemma slopes_at : forall e loss i, at_ (slopes e loss) i = loss_slope loss (at_ e i). Proof. reflexivity. Qed.
 
 Definition moved (d x y : R) (b : Z) : R := if Z.eqb b 0 then d else d + x * y.
-Definition next_hidden (d hv g : reals) (b : ints) (n : Z) : reals := fun k => moved (at_ d k) (at_ hv (row k n)) (at_ g (col k n)) (item b k).
-Lemma next_hidden_at : forall d hv g b n k, at_ (next_hidden d hv g b n) k = moved (at_ d k) (at_ hv (row k n)) (at_ g (col k n)) (item b k).
+Definition next_row (d : reals) (hv : R) (g : reals) (b : ints) (o : Z) : reals :=
+  fun k => moved (at_ d k) hv (at_ g (k - o)) (item b k).
+Lemma next_row_at : forall d g hv b o k, at_ (next_row d hv g b o) k = moved (at_ d k) hv (at_ g (k - o)) (item b k).
 Proof. reflexivity. Qed.
+Definition next_hidden (d hv g : reals) (b : ints) (n : Z) : reals :=
+  fun k => at_ (next_row d (at_ hv (row k n)) g b (cells (row k n) n)) k.
+Lemma next_hidden_at : forall d hv g b n j k, (0 <= j)%Z -> (cells j n <= k < cells j n + n)%Z ->
+  at_ (next_hidden d hv g b n) k = at_ (next_row d (at_ hv j) g b (cells j n)) k.
+Proof. intros d hv g b n j k _ H. unfold next_hidden. unfold at_ at 1. destruct (col_row n j k H) as [-> _]. reflexivity. Qed.
 
-Definition term (h g a : R) (b y : Z) : R := if Z.eqb b 0 then 0 else signed_by y (h * (g * a)).
-Definition trained (v h : R) (g a : reals) (b y : ints) (o n : Z) : R :=
-  rec v (fun k s => s + term h (at_ g (k - 1)) (at_ a (o + k - 1)) (item b (o + k - 1)) (item y (k - 1))) n.
-Lemma trained_0 : forall v h g a b y o, trained v h g a b y o 0 = v. Proof. reflexivity. Qed.
-Lemma trained_next : forall v h g a b y o n, (0 < n)%Z ->
-  trained v h g a b y o n = trained v h g a b y o (n - 1) + term h (at_ g (n - 1)) (at_ a (o + n - 1)) (item b (o + n - 1)) (item y (n - 1)).
+Definition tuned (v h g a : R) (b y : Z) : R := if Z.eqb b 0 then v else v + signed_by y (h * (g * a)).
+Definition trained (v h : R) (g a : reals) (b y : ints) (n : Z) : R :=
+  rec v (fun k s => tuned s h (at_ g (k - 1)) (at_ a (k - 1)) (item b (k - 1)) (item y (k - 1))) n.
+Lemma trained_0 : forall v h g a b y, trained v h g a b y 0 = v. Proof. reflexivity. Qed.
+Lemma trained_next : forall v h g a b y n, (0 < n)%Z -> trained v h g a b y n =
+  tuned (trained v h g a b y (n - 1)) h (at_ g (n - 1)) (at_ a (n - 1)) (item b (n - 1)) (item y (n - 1)).
 Proof. intros. unfold trained. rewrite rec_next; auto. Qed.
-Definition next_output (v : reals) (h : R) (g a : reals) (b y : ints) (n : Z) : reals := fun j => trained (at_ v j) h g a b y (j * n) n.
-Lemma next_output_at : forall v h g a b y n j, at_ (next_output v h g a b y n) j = trained (at_ v j) h g a b y (j * n) n.
+Definition next_output (v : reals) (h : R) (g a : reals) (b y : ints) (n : Z) : reals :=
+  fun j => trained (at_ v j) h g (from a (cells j n)) (items_from b (cells j n)) y n.
+Lemma next_output_at : forall v h g a b y n j, at_ (next_output v h g a b y n) j =
+  trained (at_ v j) h g (from a (cells j n)) (items_from b (cells j n)) y n.
 Proof. reflexivity. Qed.

@@ -4,19 +4,38 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-static void share(frame *f)
+enum { PARTS = 13 };
+typedef struct part {
+  gdc_itv **array;
+  int size;
+} part;
+
+/* Each array is an allocation of its own: the proofs of the core require it. */
+static void list_parts(frame *f, part parts[PARTS])
 {
-  gdc_itv *next = f->all;
   int m = f->m, n = f->n;
-  struct { gdc_itv **array; int size; } parts[] = {
+  const part list[PARTS] = {
     {&f->a0, m * n}, {&f->yg, n * n}, {&f->hv, m}, {&f->h, 1}, {&f->d, m * n}, {&f->d_next, m * n},
     {&f->v, m}, {&f->v_next, m}, {&f->a, m * n}, {&f->margin, n}, {&f->g, n},
     {&f->t, GDC_STEP_SCRATCH}, {&f->work, FRAME_WORK}};
-  for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
-    *parts[k].array = next;
-    next += parts[k].size;
-  }
+  memcpy(parts, list, sizeof list);
+}
+
+/* NULL: out of memory */
+static gdc_itv *itvs_new(int size, mpfr_prec_t prec)
+{
+  gdc_itv *x = malloc((size_t)(size > 0 ? size : 1) * sizeof *x);
+  for (int k = 0; x && k < size; k++) gdc_itv_init(&x[k], prec);
+  return x;
+}
+
+static void itvs_free(gdc_itv *x, int size)
+{
+  if (!x) return;
+  for (int k = 0; k < size; k++) gdc_itv_clear(&x[k]);
+  free(x);
 }
 
 /* h v_j for the current output weights. */
@@ -52,14 +71,15 @@ frame *frame_new(const gdc_problem *p, mpfr_prec_t prec)
   f->prec = prec;
   f->m = p->m;
   f->n = p->n;
-  f->count = 4 * p->m * p->n + p->n * p->n + 3 * p->m + 1 + 2 * p->n + GDC_STEP_SCRATCH + FRAME_WORK;
-  f->all = malloc((size_t)f->count * sizeof *f->all);
-  if (!f->all) {
-    free(f);
-    return NULL;
+  part parts[PARTS];
+  list_parts(f, parts);
+  for (int k = 0; k < PARTS; k++) {
+    *parts[k].array = itvs_new(parts[k].size, prec);
+    if (!*parts[k].array) {
+      frame_free(f);
+      return NULL;
+    }
   }
-  for (int k = 0; k < f->count; k++) gdc_itv_init(&f->all[k], prec);
-  share(f);
   load_constants(f, p);
   return f;
 }
@@ -67,8 +87,9 @@ frame *frame_new(const gdc_problem *p, mpfr_prec_t prec)
 void frame_free(frame *f)
 {
   if (!f) return;
-  for (int k = 0; k < f->count; k++) gdc_itv_clear(&f->all[k]);
-  free(f->all);
+  part parts[PARTS];
+  list_parts(f, parts);
+  for (int k = 0; k < PARTS; k++) itvs_free(*parts[k].array, parts[k].size);
   free(f);
 }
 

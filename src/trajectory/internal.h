@@ -21,12 +21,10 @@ void exactness_start(exactness *e, const gdc_problem *p);
 /* The pattern at t is known: split the classes as step t does. */
 gdc_status exactness_refine(exactness *e, const gdc_problem *p, const signed char *bits);
 
-/* All intervals of one working precision. */
+/* All intervals of one working precision; each array is an allocation of its own. */
 typedef struct frame {
   mpfr_prec_t prec;
   int m, n;
-  gdc_itv *all; /* one allocation, the arrays below point into it */
-  int count;
   gdc_itv *a0, *yg, *hv, *h;                /* constants: m*n, n*n, m, 1 */
   gdc_itv *d, *d_next, *v, *v_next;         /* state: m*n, m*n, m, m */
   gdc_itv *a, *margin, *g;                  /* derived: m*n, n, n */
