@@ -1,6 +1,8 @@
 /* What the contracts of include/gdcert/step.h promise, on random enclosures with exact rationals inside them. */
 #include "support.h"
 
+#include <stdlib.h>
+
 enum { MOST = 4, CELLS = MOST * MOST };
 
 /* An array of intervals with a rational inside each. */
