@@ -81,7 +81,7 @@ static void rates_of(rates *r, gdc_sliding *z)
 {
   gdc_calc *c = z->c;
   gdc_num zero = num(c, 0), one = num(c, 1);
-  *r = (rates){NULL};
+  *r = (rates){.w0 = NULL};
   for (int i = 0; i < z->nvertices; i++) {
     const gdc_vertex *x = &z->vertex[i];
     gdc_num w = gdc_sliding_w(z, x, zero), y = gdc_sliding_y(z, x, zero);
