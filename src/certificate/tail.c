@@ -1,6 +1,7 @@
 /* The theorem for all later times, from a published ball (section 2.6). */
 #include "internal.h"
 
+#include <gdcert/itvs.h>
 #include <gdcert/margin.h>
 
 #include <inttypes.h>
@@ -11,37 +12,34 @@ enum { GUARD = 128, ROOM_BITS = 32, CLAIM_BITS = 64 };
 
 /* --- the state box of a ball ---------------------------------------------------------------------------- */
 
+enum { BOX_ARRAYS = 9 };
+
 typedef struct box_state {
   mpfr_prec_t prec;
-  gdc_itv *all, *a0, *yg, *d, *pre, *centre, *margin, *slope, *v, *t;
-  int count;
+  gdc_itv *a0, *yg, *d, *pre, *centre, *margin, *slope, *v, *t;
 } box_state;
+
+static void list_arrays(gdc_itvs arrays[BOX_ARRAYS], box_state *x, const gdc_problem *p)
+{
+  int m = p->m, n = p->n;
+  const gdc_itvs list[BOX_ARRAYS] = {{&x->a0, m * n}, {&x->d, m * n}, {&x->pre, m * n}, {&x->centre, m * n}, {&x->yg, n * n},
+                                     {&x->margin, n}, {&x->slope, n}, {&x->v, m}, {&x->t, GDC_STEP_SCRATCH}};
+  memcpy(arrays, list, sizeof list);
+}
 
 static int open_box(box_state *x, const gdc_problem *p, mpfr_prec_t prec)
 {
-  int m = p->m, n = p->n;
+  gdc_itvs arrays[BOX_ARRAYS];
+  list_arrays(arrays, x, p);
   x->prec = prec;
-  x->count = 4 * m * n + n * n + 2 * n + m + GDC_STEP_SCRATCH;
-  x->all = malloc((size_t)x->count * sizeof *x->all);
-  if (!x->all) return 0;
-  for (int k = 0; k < x->count; k++) gdc_itv_init(&x->all[k], prec);
-  gdc_itv *next = x->all;
-  x->a0 = next, next += m * n;
-  x->d = next, next += m * n;
-  x->pre = next, next += m * n;
-  x->centre = next, next += m * n;
-  x->yg = next, next += n * n;
-  x->margin = next, next += n;
-  x->slope = next, next += n;
-  x->v = next, next += m;
-  x->t = next;
-  return 1;
+  return gdc_itvs_new(arrays, BOX_ARRAYS, prec);
 }
 
-static void close_box(box_state *x)
+static void close_box(box_state *x, const gdc_problem *p)
 {
-  for (int k = 0; k < x->count; k++) gdc_itv_clear(&x->all[k]);
-  free(x->all);
+  gdc_itvs arrays[BOX_ARRAYS];
+  list_arrays(arrays, x, p);
+  gdc_itvs_free(arrays, BOX_ARRAYS);
 }
 
 static void load(box_state *x, const gdc_certificate *c, const cert_point *at)
@@ -156,7 +154,7 @@ gdc_status cert_try_theorem(gdc_certificate *c, const cert_point *at, gdc_contex
   if (!open_box(&x, c->p, (mpfr_prec_t)c->unit + GUARD)) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   fill(&x, c, at);
   gdc_status status = offer(c, at, &x, ctx);
-  close_box(&x);
+  close_box(&x, c->p);
   const gdc_theorem *th = gdc_theorem_watch_result(c->watch);
   if (status == GDC_OK && th->certified && mpz_cmp_ui(th->s, (unsigned long)at->t) == 0) status = publish(c, at, ctx);
   return status;
@@ -186,7 +184,7 @@ gdc_status cert_leap_state(gdc_leap_state **out, const gdc_certificate *c, const
   for (int i = 0; i < p->n; i++) gdc_itv_set(&s->margin[i], &x.margin[i]);
   for (int k = 0; k < p->m * p->d; k++) gdc_itv_whole(&s->weight[k]);
   for (int j = 0; j < p->m; j++) gdc_itv_whole(&s->bias[j]);
-  close_box(&x);
+  close_box(&x, p);
   return GDC_OK;
 }
 

@@ -1,41 +1,23 @@
 /* The working frame: constants and state as enclosures of one precision, and one step on them. */
 #include "internal.h"
 
+#include <gdcert/itvs.h>
+
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PARTS = 13 };
-typedef struct part {
-  gdc_itv **array;
-  int size;
-} part;
 
-/* Each array is an allocation of its own: the proofs of the core require it. */
-static void list_parts(frame *f, part parts[PARTS])
+static void list_parts(frame *f, gdc_itvs parts[PARTS])
 {
   int m = f->m, n = f->n;
-  const part list[PARTS] = {
+  const gdc_itvs list[PARTS] = {
     {&f->a0, m * n}, {&f->yg, n * n}, {&f->hv, m}, {&f->h, 1}, {&f->d, m * n}, {&f->d_next, m * n},
     {&f->v, m}, {&f->v_next, m}, {&f->a, m * n}, {&f->margin, n}, {&f->g, n},
     {&f->t, GDC_STEP_SCRATCH}, {&f->work, FRAME_WORK}};
   memcpy(parts, list, sizeof list);
-}
-
-/* NULL: out of memory */
-static gdc_itv *itvs_new(int size, mpfr_prec_t prec)
-{
-  gdc_itv *x = malloc((size_t)(size > 0 ? size : 1) * sizeof *x);
-  for (int k = 0; x && k < size; k++) gdc_itv_init(&x[k], prec);
-  return x;
-}
-
-static void itvs_free(gdc_itv *x, int size)
-{
-  if (!x) return;
-  for (int k = 0; k < size; k++) gdc_itv_clear(&x[k]);
-  free(x);
 }
 
 /* h v_j for the current output weights. */
@@ -71,14 +53,11 @@ frame *frame_new(const gdc_problem *p, mpfr_prec_t prec)
   f->prec = prec;
   f->m = p->m;
   f->n = p->n;
-  part parts[PARTS];
+  gdc_itvs parts[PARTS];
   list_parts(f, parts);
-  for (int k = 0; k < PARTS; k++) {
-    *parts[k].array = itvs_new(parts[k].size, prec);
-    if (!*parts[k].array) {
-      frame_free(f);
-      return NULL;
-    }
+  if (!gdc_itvs_new(parts, PARTS, prec)) {
+    free(f);
+    return NULL;
   }
   load_constants(f, p);
   return f;
@@ -87,9 +66,9 @@ frame *frame_new(const gdc_problem *p, mpfr_prec_t prec)
 void frame_free(frame *f)
 {
   if (!f) return;
-  part parts[PARTS];
+  gdc_itvs parts[PARTS];
   list_parts(f, parts);
-  for (int k = 0; k < PARTS; k++) itvs_free(*parts[k].array, parts[k].size);
+  gdc_itvs_free(parts, PARTS);
   free(f);
 }
 
