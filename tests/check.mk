@@ -10,7 +10,7 @@ t_check_number_LDADD = libcheck.la $(TEST_LDADD)
 t_check_walk_SOURCES = tests/t-check-walk.c
 t_check_walk_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/src
 t_check_walk_LDADD = libcheck.la $(TEST_LDADD)
-mutate_certificate_SOURCES = tests/mutate-certificate.c
+mutate_certificate_SOURCES = tests/mutate-certificate.c tests/certificate-text.c tests/certificate-text.h
 mutate_certificate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src
 mutate_certificate_LDADD = libcheck.la
 mutate_certificate_LDFLAGS = $(AM_LDFLAGS) -pthread
@@ -29,6 +29,6 @@ endif
 t_check_lemma_SOURCES = tests/t-check-lemma.c tests/check-bridge.c tests/check-bridge.h
 t_check_lemma_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/src
 t_check_lemma_LDADD = libcheck.la $(TEST_LDADD)
-t_check_theorem_SOURCES = tests/t-check-theorem.c tests/check-bridge.c tests/check-bridge.h tests/theorem-brute.c tests/theorem-brute.h
+t_check_theorem_SOURCES = tests/t-check-theorem.c tests/check-theorem-bridge.c tests/check-theorem-bridge.h tests/check-bridge.c tests/check-bridge.h tests/theorem-brute.c tests/theorem-brute.h
 t_check_theorem_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/src
 t_check_theorem_LDADD = libcheck.la $(TEST_LDADD) -lm
