@@ -8,8 +8,8 @@
 
 #include "fast_sums.h"
 
-/* Compiled for several instruction sets, chosen when the program starts (configure tests whether this works). */
-/* clang names the resolver differently: the function cannot be called from another file. */
+/* Compiled for several instruction sets, chosen when the program starts (configure tests whether this works).  Not by
+   clang: it names the resolver differently, and the function cannot be called from another file. */
 #if defined GDC_TARGET_CLONES && !defined __clang__
 #define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
