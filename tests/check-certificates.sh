@@ -16,7 +16,7 @@ small=40
 corruptions=$(awk "BEGIN { n = int(3000 * ${GDCERT_TEST_MULTIPLIER:-1}); print n < 100 ? 100 : n }")
 "$gdcert" certify --help | grep -q -- --certificate || { echo "no --certificate"; exit 77; }
 
-for name in paper symmetric drift exact-zero classes frozen obtuse one-sided dead logistic four-points-2d; do
+for name in paper symmetric drift exact-zero classes frozen obtuse one-sided dead logistic four-points-2d trained; do
   "$gdcert" certify --quiet --steps $steps --certificate "$dir/$name.gdc" "$examples/$name.yaml" >/dev/null 2>"$dir/err" ||
     fail "$name: no certificate: $(cat "$dir/err")"
   out=$("$check" "$dir/$name.gdc")
@@ -115,9 +115,25 @@ for name in paper one-sided frozen; do
   done
 done
 
+# trained output weights: lemmas, and a state that never moves
+cat >"$dir/trained.lemma" <<'END'
+lemma output: v[1] > 0 and v[2] < 0 and init(v[1]) == 1
+lemma balance: all(j in neurons: abs(v[j]^2 - w[j]^2 - b[j]^2) < 2)
+lemma gradient: where t > 5: gradnorm < 1 and weightnorm > 1/2
+lemma margin: where t > 50: robustness > 0 and distance[1] > 0 and abs(boundary) < 1 and gap < optimum
+lemma flag: trained == 1
+END
+"$gdcert" certify --quiet --steps 400 --lemmas "$dir/trained.lemma" --certificate "$dir/lemmas.gdc" "$examples/trained.yaml" >"$dir/out" || fail "trained: lemmas: $(cat "$dir/out")"
+out=$("$check" --jobs=3 "$dir/lemmas.gdc")
+case $?:$out in 0:accepted:\ proved:*5\ lemmas) ;; *) fail "trained: lemmas: $out" ;; esac
+sed 's/b: 0.2, v: 1/b: -2, v: 1/; s/b: 0.4, v: -1/b: -2, v: -1/' "$examples/trained.yaml" >"$dir/off.yaml"
+"$gdcert" certify --quiet --steps 16 --certificate "$dir/off.gdc" "$dir/off.yaml" >"$dir/out"
+out=$("$check" "$dir/off.gdc")
+case $?:$out in 0:accepted:\ proved:*theorem\ dead*) ;; *) fail "trained: nothing moves: $out" ;; esac
+
 # corruptions
 mkdir "$dir/small"
-for name in paper symmetric drift obtuse four-points-2d one-sided logistic classes exact-zero; do
+for name in paper symmetric drift obtuse four-points-2d one-sided logistic classes exact-zero trained; do
   "$gdcert" certify --quiet --steps $small --certificate "$dir/small/$name.gdc" "$examples/$name.yaml" >/dev/null
 done
 for name in paper obtuse; do

@@ -18,7 +18,7 @@
 static int drop_line(text *t)
 {
   size_t k = PICK(t, "gdcert", "unit", "every", "steps", "title", "problem", "loss", "bias", "step", "dimension", "point", "neuron", "lemmas", "file",
-                  "lemma", "trajectory", "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "terminal",
+                  "lemma", "trajectory", "checkpoint", "classes", "radius", "dual", "output", "segment", "switch", "results", "separated", "terminal",
                   "verdict", "theorem", "rate", "leaps", "leap", "margin", "pre", "log_ratio", "end", "sha256");
   free(t->line[k]);
   memmove(t->line + k, t->line + k + 1, (t->count - k - 1) * sizeof t->line[0]);
@@ -29,7 +29,7 @@ static int drop_line(text *t)
 static int double_line(text *t)
 {
   size_t k = PICK(t, "gdcert", "unit", "every", "problem", "loss", "step", "point", "neuron", "lemmas", "file", "lemma", "trajectory",
-                  "checkpoint", "classes", "radius", "dual", "segment", "switch", "results", "separated", "verdict", "theorem", "leaps", "leap", "margin", "pre", "log_ratio", "gap", "end", "sha256");
+                  "checkpoint", "classes", "radius", "dual", "output", "segment", "switch", "results", "separated", "verdict", "theorem", "leaps", "leap", "margin", "pre", "log_ratio", "gap", "end", "sha256");
   if (t->count == MAX_TEXT_LINES) return 0;
   memmove(t->line + k + 1, t->line + k, (t->count - k) * sizeof t->line[0]);
   t->line[k] = copy_of(t->line[k + 1], strlen(t->line[k + 1]));
@@ -64,14 +64,14 @@ static int flip_pattern(text *t)
 /* A centre moved out of its ball. */
 static int move_centre(text *t)
 {
-  size_t k = PICK(t, "dual"), r = k, n = fields(t->line[k]);
+  size_t k = PICK(t, "dual", "output"), r = k, n = fields(t->line[k]);
   mpz_t radius, z;
   mpz_inits(radius, z, NULL);
   while (!is(t->line[r], "radius")) r--;
   get_units(radius, t, r, 1);
   mpz_mul_2exp(radius, radius, 4); /* the ball is in the space of weights, and all |u_k| > 1/4 here */
   mpz_add_ui(radius, radius, 1);
-  size_t field = 2 + below(n - 2);
+  size_t first = is(t->line[k], "dual") ? 2 : 1, field = first + below(n - first);
   get_units(z, t, k, field);
   if (below(2)) mpz_add(z, z, radius);
   else mpz_sub(z, z, radius);
@@ -293,7 +293,7 @@ static size_t any_byte(text *t)
 static int may_be_harmless(const char *line)
 {
   static const char *const keywords[] = {"title", "every", "radius", "file", "hypothesis", "terminal", "verdict", "lower", "upper", "sharp", "ratio",
-                                         "limit", "margin_limit", "number", "leap", "margin", "pre", "log_ratio", "gap", "dual", "lemma", "set", "rate", "optimal", "mode", NULL};
+                                         "limit", "margin_limit", "number", "leap", "margin", "pre", "log_ratio", "gap", "dual", "output", "lemma", "set", "rate", "optimal", "mode", NULL};
   return line[0] == '|' || is_any(line, keywords);
 }
 

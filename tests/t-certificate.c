@@ -156,7 +156,7 @@ typedef struct ball {
   uint64_t t;
   char bits[64];
   int classes[64];
-  mpz_t radius, dual[64];
+  mpz_t radius, dual[64]; /* trained: then the changes of the v_j */
 } ball;
 
 static void units(mpz_t z, const char *word)
@@ -188,7 +188,10 @@ static int next_ball(ball *b, FILE *f, const gdc_problem *p)
     } else if (at >= 0 && strcmp(word, "dual") == 0) {
       ck_assert_int_eq(atoi(strtok_r(NULL, " ", &save)), at + 1);
       for (int i = 0; i < p->n; i++) units(b->dual[at * p->n + i], strtok_r(NULL, " ", &save));
-      if (++at == p->m) return 1;
+      if (++at == p->m && !p->train_output) return 1;
+    } else if (at == p->m && strcmp(word, "output") == 0) {
+      for (int j = 0; j < p->m; j++) units(b->dual[p->m * p->n + j], strtok_r(NULL, " ", &save));
+      return 1;
     }
   }
   ck_abort_msg("the file ends inside its trajectory");
@@ -226,6 +229,19 @@ static void centre_weight(mpz_t z, const gdc_problem *p, const ball *b, int unit
   mpq_clears(sum, x, NULL);
 }
 
+/* The same of v_j. */
+static void centre_output(mpz_t z, const gdc_problem *p, const ball *b, int unit, int j)
+{
+  mpq_t x;
+  mpq_init(x);
+  mpq_set_z(x, b->dual[p->m * p->n + j]);
+  mpq_div_2exp(x, x, (mp_bitcnt_t)unit);
+  mpq_add(x, x, p->v[j]);
+  mpq_mul_2exp(x, x, ORACLE_BITS);
+  mpz_fdiv_q(z, mpq_numref(x), mpq_denref(x));
+  mpq_clear(x);
+}
+
 /* |theta - theta~| <= R for every theta that the independent run allows. */
 static void ball_contains(const oracle *o, const ball *b, int unit)
 {
@@ -239,6 +255,12 @@ static void ball_contains(const oracle *o, const ball *b, int unit)
       if (b->t > 0) mpz_add_ui(far, far, 1);
       mpz_addmul(sum, far, far);
     }
+  for (int j = 0; j < p->m && p->train_output; j++) {
+    centre_output(centre, p, b, unit, j);
+    farthest(far, &o->v[j], centre);
+    if (b->t > 0) mpz_add_ui(far, far, 1);
+    mpz_addmul(sum, far, far);
+  }
   mpz_mul_2exp(radius, b->radius, (mp_bitcnt_t)(ORACLE_BITS - unit));
   mpz_mul(radius, radius, radius);
   if (b->t > 0) ck_assert_msg(mpz_cmp(sum, radius) <= 0, "t = %" PRIu64 ": the ball does not contain the state", b->t);
@@ -295,6 +317,14 @@ static const char plane[] =
   "  {w: [-0.5, 0.3], b: 0.25, v: -3/2}, {w: [-0.1, -0.6], b: 0.1, v: -1}]}\n"
   "loss: exponential\n" REST;
 
+static const char trained[] = "data: [{x: [0.5], y: +1}, {x: [-1], y: -1}]\n"
+  "network: {bias: true, train_output: true, neurons: [{w: [0.5], b: 0.2, v: 1/3}, {w: [-0.3], b: 0.4, v: -1}]}\nloss: exponential\n" REST;
+static const char trained_plane[] =
+  "data: [{x: [1, 1], y: +1}, {x: [2, 0.5], y: +1}, {x: [-1, 0.5], y: -1}, {x: [-0.5, -1], y: -1}]\n"
+  "network: {bias: true, train_output: true, neurons: [{w: [0.5, 0.25], b: 0.1, v: 1},\n"
+  "  {w: [-0.5, 0.3], b: 0.25, v: -3/2}, {w: [-0.1, -0.6], b: 0.1, v: -1}]}\n"
+  "loss: logistic\nreduction: mean\nstep: 2\n";
+
 START_TEST(balls_contain_the_exact_state)
 {
   int steps = scaled(1000) < 200 ? 200 : scaled(1000);
@@ -302,6 +332,8 @@ START_TEST(balls_contain_the_exact_state)
   true_certificate(logistic, (uint64_t)steps, 50, 192);
   true_certificate(large_step, (uint64_t)steps, 33, 0);
   true_certificate(plane, (uint64_t)steps, 100, 0);
+  true_certificate(trained, (uint64_t)steps, 20, 0);
+  true_certificate(trained_plane, (uint64_t)steps, 50, 0);
 }
 END_TEST
 

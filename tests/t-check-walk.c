@@ -14,6 +14,7 @@ static void copy_problem(problem *p, const gdc_problem *g)
   p->bias = g->bias;
   p->logistic = g->loss == GDC_LOSS_LOGISTIC;
   p->mean = g->mean;
+  p->trained = g->train_output;
   problem_init(p);
   mpq_inits(p->step, p->h, NULL);
   mpq_set(p->step, g->step);
@@ -34,14 +35,14 @@ static void copy_problem(problem *p, const gdc_problem *g)
 
 /* What the walk found, one step after the other, to be compared when the library comes to the same step. */
 typedef struct found {
-  num *values; /* per step: pre, margin, slope, theta, dual */
+  num *values; /* per step: pre, margin, slope, theta, dual, output */
   unsigned char *active;
   int width, pairs;
   uint64_t steps;
   unsigned W;
 } found;
 
-static int width_of(const problem *p) { return 2 * p->m * p->n + 2 * p->n + p->m * p->D; }
+static int width_of(const problem *p) { return 2 * p->m * p->n + 2 * p->n + p->m * p->D + p->m; }
 
 static int keep(void *self, const state *st, fault *f)
 {
@@ -55,6 +56,7 @@ static int keep(void *self, const state *st, fault *f)
   for (int i = 0; i < p->n; i++) num_set(z++, &st->slope[i]);
   for (int a = 0; a < p->m * p->D; a++) num_set(z++, &st->theta[a]);
   for (int a = 0; a < p->m * p->n; a++) num_set(z++, &st->dual[a]);
+  for (int j = 0; j < p->m; j++) num_set(z++, &st->output[j]);
   memcpy(k->active + st->t * (uint64_t)k->pairs, st->active, (size_t)k->pairs);
   k->steps++;
   return 1;
@@ -121,6 +123,10 @@ static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
       gdc_state_dual(&c->x, s, j, i);
       assert_meet(z++, &c->x, c->k->W, "dual", t, 0);
     }
+  for (int j = 0; j < p->m; j++) {
+    gdc_state_output(&c->x, s, j);
+    assert_meet(z++, &c->x, c->k->W, "output", t, c->narrow);
+  }
   c->compared++;
   return GDC_OK;
 }
@@ -134,7 +140,7 @@ static void push_away(claim *start, const problem *p, int pair, unsigned P)
   mpz_setbit(start->dual[pair], P - 100);
   mpq_set_z(q, start->dual[pair]);
   mpq_mul(q, q, q);
-  mpq_mul(q, q, p->gram[pair % p->n * (p->n + 1)]);
+  if (pair < p->m * p->n) mpq_mul(q, q, p->gram[pair % p->n * (p->n + 1)]); /* else an output weight */
   root_up(start->radius, q, 0);
   if (pair & 1) mpz_neg(start->dual[pair], start->dual[pair]);
   mpq_clear(q);
@@ -158,7 +164,7 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
   all.to = steps;
   all.switches = UINT64_MAX; /* not listed */
   for (int a = 0; a < p.m * p.n; a++) start.active[a] = mpq_sgn(p.a0[a]) > 0;
-  if (pair >= 0) push_away(&start, &p, pair % (p.m * p.n), P);
+  if (pair >= 0) push_away(&start, &p, pair % claim_numbers(&p), P);
   watcher watch = {&k, keep};
   ck_assert_msg(walk_start(w, &start, &f), "%s", f.reason);
   walk_segment(w, &all, &end, UINT64_MAX, &watch, &f); /* its claims about the end are not meant */
@@ -190,7 +196,7 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
 START_TEST(examples_meet_the_library)
 {
   static const char *const names[] = {"paper", "symmetric", "drift", "exact-zero", "classes", "frozen", "obtuse", "one-sided", "dead",
-                                      "logistic", "four-points-2d"};
+                                      "logistic", "four-points-2d", "trained"};
   char path[4096];
   int steps = scaled(500);
   for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
@@ -201,7 +207,7 @@ START_TEST(examples_meet_the_library)
       snprintf(path, sizeof path, "%s/examples/%s.yaml", getenv("GDCERT_SRCDIR"), names[k]);
       ck_assert_int_eq(gdc_problem_read(&g, path, &ctx), GDC_OK);
       ck_assert_msg(both(g, (uint64_t)steps, P, -1) == (uint64_t)steps, "%s", names[k]);
-      for (int pair = 0; pair < 4; pair++) ck_assert(both(g, (uint64_t)steps / 10 + 10, P, pair) > 0);
+      for (int pair = 0; pair < 6; pair++) ck_assert(both(g, (uint64_t)steps / 10 + 10, P, pair) > 0);
       gdc_problem_free(g);
     }
 }
@@ -227,12 +233,13 @@ START_TEST(random_experiments_meet_the_library)
       for (int c = 0; c < d; c++) mpq_neg(g->x[c], g->x[d + c]);
     g->loss = rng_below(&r, 2) ? GDC_LOSS_LOGISTIC : GDC_LOSS_EXPONENTIAL;
     g->mean = (int)rng_below(&r, 2);
+    g->train_output = (int)rng_below(&r, 2);
     mpq_set_si(g->step, 1 + rng_below(&r, 20), rng_below(&r, 4) ? 20 : 2);
     for (int j = 0; j < m; j++) mpq_canonicalize(g->v[j]);
     mpq_canonicalize(g->step);
     ck_assert_int_eq(gdc_problem_finish(g, &ctx), GDC_OK);
     uint64_t steps = both(g, 200, 64 * (3 + rng_below(&r, 3)), -2); /* slopes may be huge: no claim about widths */
-    compared += both(g, 100, 64 * (3 + rng_below(&r, 3)), (int)rng_below(&r, 16));
+    compared += both(g, 100, 64 * (3 + rng_below(&r, 3)), (int)rng_below(&r, 20));
     compared += steps;
     long_runs += steps == 200;
     gdc_problem_free(g);
@@ -262,6 +269,27 @@ START_TEST(radius_covers_steps_that_stretch)
 }
 END_TEST
 
+/* w' = w + h v g, v' = v + h w g near 0, where g is nearly 1: distances along w = v grow by nearly 1 + h at every step, and that is
+   the bound of Theorem 3.3. */
+START_TEST(radius_covers_trained_steps_that_stretch)
+{
+  static const char *const losses[] = {"exponential\nreduction: sum\nstep: 0.1", "logistic\nreduction: sum\nstep: 0.2",
+                                       "exponential\nreduction: sum\nstep: 0.5", "logistic\nreduction: mean\nstep: 3"};
+  char yaml[512];
+  for (size_t k = 0; k < sizeof losses / sizeof losses[0]; k++)
+    for (int pair = 0; pair < 4; pair++) { /* w or v, either sign */
+      gdc_problem *g = NULL;
+      gdc_context ctx;
+      gdc_context_clear(&ctx);
+      snprintf(yaml, sizeof yaml, "data: [{x: [1], y: +1}]\nnetwork: {bias: false, train_output: true, neurons: [{w: [%s], v: %s}]}\nloss: %s\n",
+               pair & 1 ? "0.00001" : "0.00002", pair & 2 ? "0.00001" : "0.000015", losses[k]);
+      ck_assert_int_eq(gdc_problem_parse(&g, yaml, strlen(yaml), "stretch", &ctx), GDC_OK);
+      ck_assert_msg(both(g, 20, 192, pair) == 20, "%s", yaml);
+      gdc_problem_free(g);
+    }
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("check-walk");
@@ -270,6 +298,7 @@ int main(void)
   tcase_add_test(t, examples_meet_the_library);
   tcase_add_test(t, random_experiments_meet_the_library);
   tcase_add_test(t, radius_covers_steps_that_stretch);
+  tcase_add_test(t, radius_covers_trained_steps_that_stretch);
   suite_add_tcase(s, t);
   return run_suite(s);
 }

@@ -3,17 +3,18 @@
 
 #include <stdlib.h>
 
-enum { BITS = 64, SLACK_BITS = 16, FACTOR_BITS = 20, MAX_NUMBERS = 2 * GDC_MAX_POINTS + 16 };
+enum { BITS = 64, SLACK_BITS = 16, FACTOR_BITS = 20, MAX_NUMBERS = 3 * GDC_MAX_POINTS + 16 };
 
 /* Every mpfr_t of the struct, for init and clear. */
 static size_t numbers(mpfr_ptr list[MAX_NUMBERS], cert_ball *b)
 {
-  mpfr_ptr fixed[] = {b->span, b->delta, b->room, b->root_g, b->h, b->v2, b->r, b->e, b->r_before, b->e_before, b->t[0], b->t[1], b->t[2], b->t[3]};
+  mpfr_ptr fixed[] = {b->span, b->delta, b->room, b->root_g, b->all_roots, b->h, b->v2, b->r, b->e, b->r_before, b->e_before, b->t[0], b->t[1], b->t[2], b->t[3]};
   size_t count = 0;
   for (; count < sizeof fixed / sizeof fixed[0]; count++) list[count] = fixed[count];
   for (int i = 0; i < GDC_MAX_POINTS; i++) {
     list[count++] = b->trace[i];
     list[count++] = b->row[i];
+    list[count++] = b->root[i];
   }
   return count;
 }
@@ -39,25 +40,26 @@ void cert_ball_init(cert_ball *b, const gdc_problem *p, int unit)
     mpfr_init2(list[k], BITS);
     mpfr_set_zero(list[k], 1);
   }
-  mpfr_ptr sum = b->t[0], x = b->t[1];
+  mpfr_ptr sum = b->all_roots, x = b->t[1];
   mpfr_set_q(b->h, p->h, MPFR_RNDU);
   for (int j = 0; j < p->m; j++) {
     mpfr_set_q(x, p->v[j], mpq_sgn(p->v[j]) > 0 ? MPFR_RNDU : MPFR_RNDD);
     mpfr_sqr(x, x, MPFR_RNDU);
     mpfr_add(b->v2, b->v2, x, MPFR_RNDU);
   }
-  mpfr_set_zero(sum, 1);
   for (int i = 0; i < p->n; i++) {
     mpfr_set_q(x, p->gram[i * p->n + i], MPFR_RNDU);
     mpfr_mul(b->trace[i], x, b->v2, MPFR_RNDU);
     row_bound(b->row[i], p, i, b->v2);
     mpfr_sqrt(x, x, MPFR_RNDU);
+    mpfr_set(b->root[i], x, MPFR_RNDU);
     mpfr_add(sum, sum, x, MPFR_RNDU);
     if (mpfr_cmp(x, b->root_g) > 0) mpfr_set(b->root_g, x, MPFR_RNDU);
   }
   mpfr_sqrt(x, b->v2, MPFR_RNDU);
   mpfr_mul(b->span, x, sum, MPFR_RNDU);
   mpfr_sqrt_ui(x, (unsigned long)p->m, MPFR_RNDU);
+  if (p->train_output) mpfr_add_ui(sum, sum, 1, MPFR_RNDU); /* a v_j is rounded, too */
   mpfr_mul(b->delta, x, sum, MPFR_RNDU);
   mpfr_div_2ui(b->delta, b->delta, (unsigned long)unit, MPFR_RNDU);
   mpfr_set_ui_2exp(b->room, 1, SLACK_BITS - unit, MPFR_RNDU);
@@ -75,6 +77,46 @@ void cert_ball_start(cert_ball *b, uint64_t t, const mpz_t radius, int unit)
   mpfr_div_2ui(b->r, b->r, (unsigned long)unit, MPFR_RNDU);
   if (t == 0) mpfr_set_zero(b->e, 1); /* the first centre is exact */
   else mpfr_set(b->e, b->delta, MPFR_RNDU);
+}
+
+/* t = x^2, rounded up */
+static void square_up(mpfr_ptr t, const gdc_itv *x)
+{
+  mpfr_set(t, mpfr_cmpabs(x->lo, x->hi) > 0 ? x->lo : x->hi, MPFR_RNDA);
+  mpfr_sqr(t, t, MPFR_RNDU);
+}
+
+/* Trained output weights (Theorem 3.3): trace[i] is the square of kappa_i, span is N_t. */
+void cert_ball_look(cert_ball *b, const gdc_state *s)
+{
+  const gdc_problem *p = gdc_state_problem(s);
+  const gdc_itv *a = gdc_state_pre_view(s);
+  const signed char *bits = gdc_state_pattern(s);
+  if (!p->train_output) return;
+  gdc_itv v;
+  mpfr_ptr square = b->t[0], x = b->t[1];
+  gdc_itv_init(&v, BITS);
+  mpfr_set_ui(b->span, 1, MPFR_RNDU);
+  for (int i = 0; i < p->n; i++) mpfr_set_zero(b->trace[i], 1);
+  for (int j = 0; j < p->m; j++) {
+    gdc_state_output(&v, s, j);
+    square_up(square, &v);
+    mpfr_sqrt(x, square, MPFR_RNDU);
+    mpfr_add(b->span, b->span, x, MPFR_RNDU);
+    for (int i = 0; i < p->n; i++) {
+      if (!bits[j * p->n + i]) continue;
+      mpfr_sqr(x, b->root[i], MPFR_RNDU);
+      mpfr_mul(x, x, square, MPFR_RNDU);
+      mpfr_add(b->trace[i], b->trace[i], x, MPFR_RNDU);
+      square_up(x, &a[j * p->n + i]);
+      mpfr_add(b->trace[i], b->trace[i], x, MPFR_RNDU);
+    }
+  }
+  mpfr_mul(b->span, b->span, b->all_roots, MPFR_RNDU);
+  for (int pair = 0; pair < p->m * p->n; pair++)
+    if (bits[pair]) mpfr_add(b->span, b->span, a[pair].hi, MPFR_RNDU);
+  mpfr_add_ui(b->span, b->span, (unsigned long)p->m, MPFR_RNDU);
+  gdc_itv_clear(&v);
 }
 
 int cert_ball_tells_signs(cert_ball *b, const gdc_state *s)
@@ -120,6 +162,34 @@ int cert_ball_tells_margins(cert_ball *b, const gdc_state *s, int *positive, int
   return *positive ? told_positive : told_not;
 }
 
+/* Trained: f grows by p = h max_j sum_i sigma_ji g_i sqrt(G_ii), with room for a checker's own bound of it. */
+static void add_pull(mpfr_ptr f, cert_ball *b, const gdc_state *s)
+{
+  const gdc_problem *p = gdc_state_problem(s);
+  const gdc_itv *g = gdc_state_slope_view(s);
+  mpfr_ptr most = b->t[1], sum = b->t[2], x = b->t[3];
+  mpfr_set_zero(most, 1);
+  for (int j = 0; j < p->m; j++) {
+    mpfr_set_zero(sum, 1);
+    for (int i = 0; i < p->n; i++) {
+      if (!gdc_state_pattern(s)[j * p->n + i]) continue;
+      mpfr_set(x, g[i].hi, MPFR_RNDU);
+      mpfr_mul(x, x, b->root[i], MPFR_RNDU);
+      mpfr_add(sum, sum, x, MPFR_RNDU);
+    }
+    if (mpfr_cmp(sum, most) > 0) mpfr_set(most, sum, MPFR_RNDU);
+  }
+  mpfr_set_ui_2exp(x, 1, -FACTOR_BITS, MPFR_RNDU);
+  mpfr_add_ui(x, x, 1, MPFR_RNDU);
+  mpfr_mul(most, most, x, MPFR_RNDU);
+  mpfr_mul(most, most, b->h, MPFR_RNDU);
+  mpfr_add(f, f, most, MPFR_RNDU);
+  mpfr_mul(x, b->h, b->all_roots, MPFR_RNDU);
+  mpfr_add_ui(x, x, 1, MPFR_RNDU);
+  mpfr_mul(x, x, b->room, MPFR_RNDU);
+  mpfr_add(f, f, x, MPFR_RNDU);
+}
+
 /* max(1, q - 1) with room for a checker's own bound of it (Theorem 3.1 with the largest K of any pattern; gamma_i is
    g, and at most 1/4 for the logistic loss). */
 static void factor(mpfr_ptr f, cert_ball *b, const gdc_state *s)
@@ -137,13 +207,14 @@ static void factor(mpfr_ptr f, cert_ball *b, const gdc_state *s)
     mpfr_mul(x, gamma, b->row[i], MPFR_RNDU);
     if (mpfr_cmp(x, row) > 0) mpfr_set(row, x, MPFR_RNDU);
   }
-  if (mpfr_cmp(row, f) < 0) mpfr_set(f, row, MPFR_RNDU);
+  if (!p->train_output && mpfr_cmp(row, f) < 0) mpfr_set(f, row, MPFR_RNDU);
   mpfr_mul(f, f, b->h, MPFR_RNDU);
   mpfr_sub_ui(f, f, 1, MPFR_RNDU);
   mpfr_set_ui_2exp(x, 1, -FACTOR_BITS, MPFR_RNDU);
   mpfr_add_ui(x, x, 1, MPFR_RNDU);
   mpfr_mul(f, f, x, MPFR_RNDU);
   if (mpfr_cmp_ui(f, 1) < 0) mpfr_set_ui(f, 1, MPFR_RNDU);
+  if (p->train_output) add_pull(f, b, s);
 }
 
 void cert_ball_step(cert_ball *b, const gdc_state *s)

@@ -42,7 +42,7 @@ static void put_segment(gdc_certificate *c, uint64_t from, uint64_t to)
 static void put_units(gdc_certificate *c, const char *keyword, mpz_t *z, int count)
 {
   size_t size = strlen(keyword) + 1;
-  char *words[GDC_MAX_POINTS] = {NULL}, *line = NULL;
+  char *words[CERT_PAIRS] = {NULL}, *line = NULL;
   int ok = 1;
   for (int k = 0; k < count; k++) {
     words[k] = cert_units(z[k]);
@@ -82,6 +82,25 @@ static void put_block(gdc_certificate *c, const gdc_state *s)
     snprintf(keyword, sizeof keyword, "dual %d", j + 1);
     put_units(c, keyword, c->last.centre + j * n, n);
   }
+  if (c->p->train_output) put_units(c, "output", c->last.centre + c->p->m * n, c->p->m);
+}
+
+/* v_j - v_j(0), to the nearest unit. */
+static int take_output(mpz_t z, const gdc_state *s, int j, int unit)
+{
+  gdc_itv v, start, moved;
+  mpfr_prec_t prec = gdc_state_precision(s) + 64;
+  gdc_itv_init(&v, prec);
+  gdc_itv_init(&start, prec);
+  gdc_itv_init(&moved, prec);
+  gdc_state_output(&v, s, j);
+  gdc_itv_set_q(&start, gdc_state_problem(s)->v[j]);
+  gdc_itv_sub(&moved, &v, &start);
+  int one = cert_round(z, &moved, unit);
+  gdc_itv_clear(&v);
+  gdc_itv_clear(&start);
+  gdc_itv_clear(&moved);
+  return one;
 }
 
 /* The centre, each coordinate rounded to the nearest unit, and the radius. */
@@ -91,6 +110,8 @@ int cert_take_point(cert_point *x, gdc_certificate *c, const gdc_state *s)
   int pairs = c->p->m * c->p->n;
   for (int k = 0; k < pairs; k++)
     if (!cert_round(x->centre[k], &d[k], c->unit)) return 0;
+  for (int j = 0; j < c->p->m && c->p->train_output; j++)
+    if (!take_output(x->centre[pairs + j], s, j, c->unit)) return 0;
   x->t = gdc_state_time(s);
   if (x->t == 0) mpz_set_ui(x->radius, 0);
   else cert_ball_radius(x->radius, &c->ball, c->unit);

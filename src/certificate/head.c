@@ -93,7 +93,7 @@ static void problem(gdc_certificate *c)
   add(&t, p->loss == GDC_LOSS_LOGISTIC ? "loss logistic\n" : "loss exponential\n");
   add(&t, p->mean ? "reduction mean\n" : "reduction sum\n");
   add_count(&t, "bias", p->bias);
-  add_count(&t, "train_output", 0);
+  add_count(&t, "train_output", p->train_output);
   add(&t, "step");
   add_q(&t, p->step);
   add(&t, "\n");

@@ -11,17 +11,20 @@
 #include "sha256.h"
 
 enum { CERT_THEOREMS = 64, CERT_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS, CERT_LISTED = 8, CERT_MAX_CHECKPOINTS = 1 << 20 };
+enum { CERT_NUMBERS = CERT_PAIRS + GDC_MAX_NEURONS };
 enum { CERT_MAX_LINE = 1 << 20, CERT_LEAST_UNIT = 64, CERT_MAX_UNIT = 4096 };
 
 /* Constants and the running numbers of section 2.4, "How the writer chooses P and R".  All of them are upper bounds
    (64 bits, rounded up): they decide what is published, never whether it is true. */
 typedef struct cert_ball {
-  mpfr_t span;          /* V S: change of |theta| for one unit of every slope */
+  mpfr_t span;          /* V S: change of |theta| for one unit of every slope (trained: N_t of Theorem 3.3) */
   mpfr_t delta, room;   /* rounding of a centre; 2^(16-P) */
   mpfr_t root_g;        /* max_i sqrt(G_ii) */
   mpfr_t h, v2;         /* step factor; sum_j v_j^2 */
   mpfr_t trace[GDC_MAX_POINTS]; /* G_ii sum_j v_j^2, a bound of K_ii for every pattern */
   mpfr_t row[GDC_MAX_POINTS];   /* sum_k |G_ik| sum_j v_j^2, a bound of sum_k |K_ik| */
+  mpfr_t root[GDC_MAX_POINTS];  /* sqrt(G_ii) */
+  mpfr_t all_roots;     /* S */
   mpfr_t r, e;          /* radius that a checker carries, distance of its centre from the exact state */
   mpfr_t r_before, e_before; /* one step earlier */
   mpfr_t t[4];
@@ -30,8 +33,8 @@ typedef struct cert_ball {
 /* A checkpoint as it was written. */
 typedef struct cert_point {
   uint64_t t;
-  mpz_t centre[CERT_PAIRS], radius; /* in units */
-  signed char bits[CERT_PAIRS], exact[CERT_PAIRS];
+  mpz_t centre[CERT_NUMBERS], radius; /* in units; after the duals v_j - v_j(0) when it is trained */
+  signed char bits[CERT_NUMBERS], exact[CERT_NUMBERS]; /* of the pairs; the rest is 0 */
 } cert_point;
 
 struct gdc_certificate {
@@ -86,6 +89,8 @@ gdc_status cert_head(gdc_certificate *c, gdc_context *ctx);
 void cert_ball_init(cert_ball *b, const gdc_problem *p, int unit);
 void cert_ball_clear(cert_ball *b);
 void cert_ball_start(cert_ball *b, uint64_t t, const mpz_t radius, int unit);
+/* Trained output weights: the constants are those of this state.  Before anything is asked about it. */
+void cert_ball_look(cert_ball *b, const gdc_state *s);
 /* Can a checker tell every sign of this state, and whether all its margins are positive? */
 int cert_ball_tells_signs(cert_ball *b, const gdc_state *s);
 int cert_ball_tells_margins(cert_ball *b, const gdc_state *s, int *positive, int *undecided);
@@ -115,11 +120,12 @@ gdc_status cert_leap_state(gdc_leap_state **out, const gdc_certificate *c, const
 gdc_status cert_leaps(gdc_certificate *c, const gdc_time *T, gdc_context *ctx);
 
 /* point.c */
+int cert_numbers(const gdc_problem *p); /* of a centre */
 void cert_point_init(cert_point *x);
 void cert_point_clear(cert_point *x);
-void cert_point_copy(cert_point *x, const cert_point *y, int pairs);
-void cert_point_store(FILE *out, const cert_point *x, int pairs);
-int cert_point_load(cert_point *x, FILE *in, int pairs);
+void cert_point_copy(cert_point *x, const cert_point *y, int numbers); /* cert_numbers(p) */
+void cert_point_store(FILE *out, const cert_point *x, int numbers);
+int cert_point_load(cert_point *x, FILE *in, int numbers);
 
 /* file.c */
 gdc_status cert_file_create(gdc_certificate *c, gdc_context *ctx);

@@ -18,7 +18,7 @@ static double seconds(void)
 static void store_all(FILE *out, const gdc_certificate *c)
 {
   char hex[SHA256_HEX];
-  int pairs = c->p->m * c->p->n;
+  int numbers = cert_numbers(c->p);
   sha256_hex(hex, &c->hash);
   gdc_store_word(out, "gdcert-state-2");
   gdc_store_u64(out, (uint64_t)c->unit);
@@ -29,9 +29,9 @@ static void store_all(FILE *out, const gdc_certificate *c)
   gdc_store_u64(out, c->switches);
   gdc_store_u64(out, (uint64_t)c->separated);
   gdc_store_u64(out, c->separated_at);
-  cert_point_store(out, &c->last, pairs);
+  cert_point_store(out, &c->last, numbers);
   gdc_store_u64(out, (uint64_t)c->nballs);
-  for (int k = 0; k < c->nballs; k++) cert_point_store(out, &c->balls[k], pairs);
+  for (int k = 0; k < c->nballs; k++) cert_point_store(out, &c->balls[k], numbers);
   gdc_trajectory_store(out, c->o.run);
   gdc_store_u64(out, c->o.check != NULL);
   if (c->o.check) gdc_lemma_check_store(out, c->o.check);
@@ -117,18 +117,18 @@ static int load_hex(char hex[SHA256_HEX], FILE *in)
 static int load_balls(gdc_certificate *c, FILE *in)
 {
   for (int k = 0; k < c->nballs; k++)
-    if (!cert_point_load(&c->balls[k], in, c->p->m * c->p->n)) return 0;
+    if (!cert_point_load(&c->balls[k], in, cert_numbers(c->p))) return 0;
   return 1;
 }
 
 static int load_writer(gdc_certificate *c, start *from, FILE *in)
 {
-  int pairs = c->p->m * c->p->n;
+  int numbers = cert_numbers(c->p);
   return gdc_load_word(in, "gdcert-state-2") && gdc_load_int(&c->unit, in, CERT_LEAST_UNIT, CERT_MAX_UNIT) &&
          gdc_load_u64(&c->every, in) && gdc_load_u64(&from->bytes, in) && load_hex(from->hex, in) &&
          gdc_load_u64(&c->checkpoints, in) && gdc_load_u64(&c->switches, in) &&
          gdc_load_int(&c->separated, in, 0, 1) && gdc_load_u64(&c->separated_at, in) &&
-         cert_point_load(&c->last, in, pairs) && gdc_load_int(&c->nballs, in, 0, CERT_THEOREMS) && load_balls(c, in);
+         cert_point_load(&c->last, in, numbers) && gdc_load_int(&c->nballs, in, 0, CERT_THEOREMS) && load_balls(c, in);
 }
 
 static int load_run(gdc_certificate *c, FILE *in)

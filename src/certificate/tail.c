@@ -59,6 +59,12 @@ static void load(box_state *x, const gdc_certificate *c, const cert_point *at)
     gdc_itv_set_q(&x->yg[k], q);
   }
   for (int j = 0; j < p->m; j++) gdc_itv_set_q(&x->v[j], p->v[j]);
+  for (int j = 0; j < p->m && p->train_output; j++) {
+    mpq_set_z(q, at->centre[p->m * p->n + j]);
+    mpq_div_2exp(q, q, (mp_bitcnt_t)c->unit);
+    mpq_add(q, q, p->v[j]);
+    gdc_itv_set_q(&x->v[j], q);
+  }
   mpq_clear(q);
 }
 
@@ -93,6 +99,14 @@ static void margin_square(mpq_t k, const gdc_problem *p, const signed char *bits
   mpq_clear(x);
 }
 
+/* Trained: v_j +- R, and the margins from all these intervals. */
+static void fill_trained(box_state *x, const gdc_certificate *c, const cert_point *at, const mpq_t one)
+{
+  const gdc_problem *p = c->p;
+  for (int j = 0; j < p->m && p->train_output; j++) widen(&x->v[j], at->radius, c->unit, one);
+  if (p->train_output) gdc_margins(x->margin, x->pre, x->v, at->bits, p->y, p->m, p->n, x->t);
+}
+
 static void fill(box_state *x, const gdc_certificate *c, const cert_point *at)
 {
   const gdc_problem *p = c->p;
@@ -111,6 +125,8 @@ static void fill(box_state *x, const gdc_certificate *c, const cert_point *at)
       if (!at->exact[j * n + i]) widen(a, at->radius, c->unit, p->gram[i * n + i]);
     }
   }
+  mpq_set_ui(k, 1, 1);
+  fill_trained(x, c, at, k);
   gdc_loss_slope(x->slope, x->margin, p->loss, n, x->t);
   mpq_clear(k);
 }
@@ -371,7 +387,7 @@ static gdc_status publish(gdc_certificate *c, const cert_point *at, gdc_context 
   int slot = c->lists ? c->nballs : 0;
   if (slot == CERT_THEOREMS) return gdc_fail(ctx, GDC_ELIMIT, c->path, 0, 0, "more than %d theorems", CERT_THEOREMS);
   weaken(th);
-  if (at != &c->balls[slot]) cert_point_copy(&c->balls[slot], at, c->p->m * c->p->n);
+  if (at != &c->balls[slot]) cert_point_copy(&c->balls[slot], at, cert_numbers(c->p));
   c->nballs = slot + 1;
   return keep_lines(c, th) ? GDC_OK : gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
 }

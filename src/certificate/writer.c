@@ -54,8 +54,6 @@ static gdc_status set_up(gdc_certificate *c, gdc_context *ctx)
 
 static gdc_status begin(gdc_certificate *c, gdc_context *ctx)
 {
-  if (c->p->train_output)
-    return gdc_fail(ctx, GDC_ELIMIT, c->p->file, 0, 0, "no certificate: the output weights are trained, and the format is for fixed ones");
   gdc_status status = set_up(c, ctx);
   if (status == GDC_OK && c->o.resume) status = cert_resume(c, ctx);
   if (status == GDC_OK && !c->o.resume) status = cert_file_create(c, ctx);
@@ -168,6 +166,7 @@ static gdc_status on_step(void *self, const gdc_state *s, gdc_context *ctx)
   uint64_t t = gdc_state_time(s);
   if (c->o.check && gdc_lemma_check_count(c->o.check) > 0 && !gdc_lemma_check_has_accepted(c->o.check, t))
     return GDC_EMOREBITS; /* it asked for this step again: what is saved must be after its verdict */
+  cert_ball_look(&c->ball, s);
   if (!cert_ball_tells_signs(&c->ball, s)) return too_coarse(c, t, "the sign of a pre-activation", ctx);
   gdc_status status = look_for_separation(c, s, ctx);
   if (status != GDC_OK) return status;
@@ -189,6 +188,7 @@ static gdc_status on_again(void *self, const gdc_state *s, gdc_context *ctx)
   (void)ctx;
   if (c->step_due && gdc_state_time(s) == c->last.t) {
     c->step_due = 0;
+    cert_ball_look(&c->ball, s);
     cert_ball_step(&c->ball, s);
   }
   return GDC_OK;

@@ -75,7 +75,7 @@ static int problem_section(problem *p, reader *r)
   TRY(choice_line(r, "loss", losses, &p->logistic));
   TRY(choice_line(r, "reduction", reductions, &p->mean));
   TRY(choice_line(r, "bias", no_yes, &p->bias));
-  TRY(line_exactly(r, "train_output 0"));
+  TRY(choice_line(r, "train_output", no_yes, &p->trained));
   mpq_t step;
   mpq_init(step);
   int ok = line_start(r, "step") && read_rational(r, step);
@@ -161,12 +161,14 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
 }
 
 /* 2.4 */
+int claim_numbers(const problem *p) { return p->m * p->n + (p->trained ? p->m : 0); }
+
 void claim_init(claim *k, const problem *p)
 {
   memset(k, 0, sizeof *k);
   mpz_init(k->radius);
-  k->dual = obtain((size_t)(p->m * p->n), sizeof *k->dual);
-  for (int i = 0; i < p->m * p->n; i++) mpz_init(k->dual[i]);
+  k->dual = obtain((size_t)claim_numbers(p), sizeof *k->dual);
+  for (int i = 0; i < claim_numbers(p); i++) mpz_init(k->dual[i]);
 }
 
 void claim_set(claim *k, const claim *from, const problem *p)
@@ -176,13 +178,13 @@ void claim_set(claim *k, const claim *from, const problem *p)
   memcpy(k->active, from->active, sizeof k->active);
   memcpy(k->class_of, from->class_of, sizeof k->class_of);
   mpz_set(k->radius, from->radius);
-  for (int i = 0; i < p->m * p->n; i++) mpz_set(k->dual[i], from->dual[i]);
+  for (int i = 0; i < claim_numbers(p); i++) mpz_set(k->dual[i], from->dual[i]);
 }
 
 void claim_clear(claim *k, const problem *p)
 {
   mpz_clear(k->radius);
-  for (int i = 0; i < p->m * p->n; i++) mpz_clear(k->dual[i]);
+  for (int i = 0; i < claim_numbers(p); i++) mpz_clear(k->dual[i]);
   free(k->dual);
 }
 
@@ -206,7 +208,10 @@ static int checkpoint_block(claim *k, const problem *p, reader *r)
     for (int i = 0; i < p->n; i++) TRY(read_units(r, k->dual[j * p->n + i]));
     TRY(line_end(r));
   }
-  return 1;
+  if (!p->trained) return 1;
+  TRY(line_start(r, "output"));
+  for (int j = 0; j < p->m; j++) TRY(read_units(r, k->dual[pairs + j]));
+  return line_end(r);
 }
 
 /* The next time after t at which a checkpoint is due: a multiple of K, a power of two, the last step.  No overflow: times are
@@ -239,7 +244,8 @@ static int segment_lines(segment *g, const claim *from, const certificate *c, re
 static int starts_exactly(const claim *k, const problem *p)
 {
   int zero = k->t == 0 && mpz_sgn(k->radius) == 0;
-  for (int i = 0; i < p->m * p->n; i++) zero = zero && mpz_sgn(k->dual[i]) == 0 && k->class_of[i] == 0;
+  for (int i = 0; i < claim_numbers(p); i++) zero = zero && mpz_sgn(k->dual[i]) == 0;
+  for (int i = 0; i < p->m * p->n; i++) zero = zero && k->class_of[i] == 0;
   return zero;
 }
 

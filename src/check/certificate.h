@@ -12,7 +12,7 @@ typedef struct claim {
   uint64_t t, line;
   unsigned char active[MAX_PAIRS];
   int class_of[MAX_PAIRS];
-  mpz_t radius, *dual; /* units of 2^-P; dual: m*n */
+  mpz_t radius, *dual; /* units of 2^-P; dual: m*n, then, where they are trained, the m changes v_j - v_j(0) */
 } claim;
 
 /* The steps from+1..to between two checkpoints. */
@@ -119,6 +119,7 @@ int read_leaps(certificate *c, struct reader *r);
 int read_named_lines(named_value *list, int *count, const char *keyword, struct reader *r); /* `mode`, `number` */
 void leaps_clear(certificate *c);
 
+int claim_numbers(const problem *p); /* of `dual` */
 void claim_init(claim *k, const problem *p);
 void claim_set(claim *k, const claim *from, const problem *p);
 void claim_clear(claim *k, const problem *p);

@@ -39,7 +39,7 @@ void *obtain(size_t count, size_t size);
 void *obtain_more(void *old, size_t size); /* realloc */
 void memory_setup(void);
 
-/* The experiment, exactly; output weights are fixed (the format has no others).  (mpq_t is GMP's pair of integers.)  Flat arrays: i*d+k, j*D+k, j*n+i, i*n+k.
+/* The experiment, exactly.  (mpq_t is GMP's pair of integers.)  Flat arrays: i*d+k, j*D+k, j*n+i, i*n+k.
    u_i = (x_i, 1) with bias, x_i without; theta_j = (w_j, b_j) or w_j. */
 typedef struct problem {
   int d, n, m;     /* inputs, points, neurons */
@@ -47,10 +47,11 @@ typedef struct problem {
   int D;           /* d + bias */
   int logistic;    /* loss ln(1+exp(-z)) instead of exp(-z) */
   int mean;        /* loss divided by n */
+  int trained;     /* output weights move, too */
   mpq_t *x;        /* n*d */
   int *y;          /* n: +1, -1 */
   mpq_t *theta;    /* m*D: initial weights, bias last */
-  mpq_t *v;        /* m: output weights */
+  mpq_t *v;        /* m: output weights; initial ones where they are trained */
   mpq_t step, h;   /* eta; eta or eta/n */
   mpq_t *gram;     /* n*n: u_i . u_k */
   mpq_t *a0;       /* m*n: initial pre-activations */
@@ -67,6 +68,7 @@ typedef struct state {
   num *margin;           /* n: m_i = y_i sum_j v_j relu(a_ji) */
   num *slope;            /* n: g(m_i) = -l'(m_i) */
   num *theta;            /* m*D: weights, bias last */
+  num *output;           /* m: v_j */
   num *dual;             /* m*n: d_ji, theta_j = theta_j(0) + sum_i y_i d_ji u_i; bad where the ball does not bound it */
 } state;
 

@@ -1,7 +1,8 @@
 /* Symbolic classes: pre-activations that are exactly known for a provable reason (doc/theory.md, Theorem 2.3).
 
    Pairs (j,k) whose c_jk = d_jk/v_j are equal for ever so far share a class, class 0 being "exactly 0".  Then
-   a_ji = a_ji(0) + v_j sum_(classes K > 0) C_K sum_(k: (j,k) in K) y_k G_ik  with one unknown C_K for each class. */
+   a_ji = a_ji(0) + v_j sum_(classes K > 0) C_K sum_(k: (j,k) in K) y_k G_ik  with one unknown C_K for each class.
+   Where output weights are trained C is d itself, and two pairs share no class but class 0 (rule 2.2). */
 #include "walk.h"
 
 #include <stdlib.h>
@@ -25,7 +26,7 @@ static void find_exact(classes *c, const problem *p)
   for (int j = 0; j < p->m; j++)
     for (int i = 0; i < p->n; i++) {
       int exact = 1;
-      for (int K = 1; K < c->count && exact && mpq_sgn(p->v[j]) != 0; K++) {
+      for (int K = 1; K < c->count && exact && (p->trained || mpq_sgn(p->v[j]) != 0); K++) {
         class_pull(q, c, p, j, i, K);
         exact = mpq_sgn(q) == 0;
       }
@@ -63,6 +64,14 @@ static void margin_form(mpq_t *form, const classes *c, const problem *p, const u
   for (int K = 0; K < c->count && p->y[i] < 0; K++) mpq_neg(form[K], form[K]);
 }
 
+/* Trained: has a neuron that is active at i moved since the start? */
+static int moved(const classes *c, const problem *p, const unsigned char *active, int i)
+{
+  for (int pair = 0; pair < p->m * p->n; pair++)
+    if (c->of[pair] != 0 && active[pair / p->n * p->n + i]) return 1;
+  return 0;
+}
+
 int classes_margin(mpq_t q, const classes *c, const problem *p, const unsigned char *active, int i)
 {
   mpq_t form[MAX_PAIRS + 1], t;
@@ -71,6 +80,7 @@ int classes_margin(mpq_t q, const classes *c, const problem *p, const unsigned c
   for (int K = 0; K < c->count; K++) mpq_init(form[K]);
   margin_form(form, c, p, active, i, t);
   for (int K = 1; K < c->count; K++) exact = exact && mpq_sgn(form[K]) == 0;
+  if (p->trained) exact = !moved(c, p, active, i);
   mpq_set(q, form[0]);
   for (int K = 0; K < c->count; K++) mpq_clear(form[K]);
   mpq_clear(t);
@@ -101,7 +111,7 @@ static void split(classes *c, const problem *p, const unsigned char *active, mpq
   int fresh[MAX_PAIRS], next = 1, n = p->n, width = c->count;
   for (int a = 0; a < p->m * n; a++) {
     fresh[a] = c->of[a] == 0 && !active[a] ? 0 : -1;
-    for (int b = 0; b < a && fresh[a] < 0; b++)
+    for (int b = 0; b < a && fresh[a] < 0 && !p->trained; b++)
       if (fresh[b] > 0 && c->of[b] == c->of[a] && active[b] == active[a] &&
           (!active[a] || a % n == b % n || same_form(forms, width, a % n, b % n)))
         fresh[a] = fresh[b];

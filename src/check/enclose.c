@@ -15,6 +15,8 @@ void state_init(state *st, const problem *p, scale *s)
   st->slope = nums_new(p->n);
   st->theta = nums_new(p->m * p->D);
   st->dual = nums_new(p->m * p->n);
+  st->output = nums_new(p->m);
+  for (int j = 0; j < p->m; j++) num_set_q(&st->output[j], p->v[j], s);
   st->exact = st->active + MAX_PAIRS;
 }
 
@@ -26,6 +28,7 @@ void state_clear(state *st)
   nums_free(st->slope, st->p->n);
   nums_free(st->theta, st->p->m * st->p->D);
   nums_free(st->dual, st->p->m * st->p->n);
+  nums_free(st->output, st->p->m);
 }
 
 /* z = [x - u, x + 1 + u]: a number rounded down to x, uncertain by u. */
@@ -60,13 +63,11 @@ static void enclose_pre(walk *w)
     }
 }
 
-/* The exact margin is within r sqrt(K_ii) of that of the centre, K_ii <= G_ii sum_j v_j^2; where that leaves its sign open it may be a
-   rational that is known exactly.  g changes by at most g (exp(x) - 1) <= 2 x g over a distance x <= 1, for both losses. */
+/* Where the distance from the centre leaves the sign of a margin open it may be a rational that is known exactly.  g changes by at most g (exp(x) - 1) <= 2 x g over a distance x <= 1, for both losses. */
 static void enclose_margin(walk *w, int i)
 {
   num *slope = &w->st.slope[i], *margin = &w->st.margin[i];
-  mpz_mul(w->u[0], w->reach[i], w->output);
-  mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W);
+  walk_margin_reach(w->u[0], w, i);
   around(margin, w->margin[i], w->u[0]);
   if (mpz_sgn(margin->lo) <= 0 && mpz_sgn(margin->hi) >= 0) {
     mpq_t q;
@@ -122,6 +123,17 @@ static void enclose_dual(walk *w, int pair)
   }
 }
 
+/* v_j where it is trained. */
+static void enclose_output(walk *w, int j)
+{
+  if (untouched(w, j)) {
+    num_set_q(&w->st.output[j], w->p->v[j], w->s);
+    return;
+  }
+  mpz_fdiv_q(w->u[0], w->V[j], w->common_output);
+  around(&w->st.output[j], w->u[0], w->radius);
+}
+
 void walk_enclose(walk *w)
 {
   const problem *p = w->p;
@@ -133,6 +145,7 @@ void walk_enclose(walk *w)
   for (int j = 0; j < p->m; j++)
     for (int c = 0; c < p->D; c++) enclose_theta(w, j, c);
   for (int pair = 0; pair < p->m * p->n; pair++) enclose_dual(w, pair);
+  for (int j = 0; j < p->m && p->trained; j++) enclose_output(w, j);
 }
 
 /* Gauss-Jordan on [G | 1]; 0 if G is singular. */

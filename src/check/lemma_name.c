@@ -116,7 +116,7 @@ int lemma_find(lang *r, word name, int brackets, const long *index, int count, w
   case X_NEURONS: return lang_si(r, p->m);
   case X_INPUTS: return lang_si(r, p->d);
   case X_BIAS: return lang_si(r, p->bias);
-  case X_TRAINED: return lang_si(r, 0); /* certificates are about fixed output weights */
+  case X_TRAINED: return lang_si(r, p->trained);
   case X_LOGISTIC: return lang_si(r, p->logistic);
   case X_GRAM: return constant(r, p->gram[at[0] * p->n + at[1]]);
   case X_X: return constant(r, p->x[at[0] * p->d + at[1]]);
@@ -126,7 +126,7 @@ int lemma_find(lang *r, word name, int brackets, const long *index, int count, w
     int top = state_value(r, K_SLOPE, at[0], 0, w);
     return lang_build(r, OP_DIV, top, state_value(r, K_SLOPE, at[1], 0, w));
   }
-  case X_V: return constant(r, p->v[at[0]]);
+  case X_V: return p->trained ? state_value(r, K_OUTPUT, at[0], 0, w) : constant(r, p->v[at[0]]);
   default: return state_value(r, (kind)e->kind, at[0], at[1], w);
   }
 }

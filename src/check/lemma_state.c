@@ -18,6 +18,7 @@ static void weightnorm(num *z, const state *st)
 {
   num_set_si(z, 0, st->s);
   add_squares(z, st->theta, st->p->m * st->p->D, st->s);
+  if (st->p->trained) add_squares(z, st->output, st->p->m, st->s);
   num_sqrt(z, z, st->s);
 }
 
@@ -59,7 +60,57 @@ static void lifted(mpq_t q, const problem *p, int i, int k)
   else mpq_set_ui(q, 1, 1);
 }
 
-/* |grad L|^2 = c^2 sum_j |sum_i y_i g_i v_j [a_ji > 0] u_i|^2. */
+/* z = x v_j, or x |v_j| */
+static void times_output(num *z, const num *x, const state *st, int j, int absolute)
+{
+  if (st->p->trained) {
+    num v;
+    num_init(&v);
+    if (absolute) num_abs(&v, &st->output[j]);
+    else num_set(&v, &st->output[j]);
+    num_mul(z, x, &v, st->s);
+    num_clear(&v);
+  } else {
+    mpq_t v;
+    mpq_init(v);
+    if (absolute) mpq_abs(v, st->p->v[j]);
+    else mpq_set(v, st->p->v[j]);
+    num_mul_q(z, x, v, st->s);
+    mpq_clear(v);
+  }
+}
+
+/* The sign of v_j: 1, -1, 0; 2: not known. */
+static int output_sign(const state *st, int j)
+{
+  if (!st->p->trained) return mpq_sgn(st->p->v[j]);
+  if (num_is_pos(&st->output[j])) return 1;
+  if (num_is_neg(&st->output[j])) return -1;
+  return num_is_nonneg(&st->output[j]) && num_is_nonpos(&st->output[j]) ? 0 : 2;
+}
+
+/* Trained: z += (sum_i y_i g_i [a_ji > 0] a_ji)^2 for each j. */
+static void add_output_gradient(num *z, const state *st)
+{
+  const problem *p = st->p;
+  num sum, t;
+  num_init(&sum);
+  num_init(&t);
+  for (int j = 0; j < p->m; j++) {
+    num_set_si(&sum, 0, st->s);
+    for (int i = 0; i < p->n; i++) {
+      if (!st->active[j * p->n + i]) continue;
+      num_mul(&t, &st->slope[i], &st->pre[j * p->n + i], st->s);
+      if (p->y[i] < 0) num_neg(&t, &t);
+      num_add(&sum, &sum, &t);
+    }
+    add_squares(z, &sum, 1, st->s);
+  }
+  num_clear(&sum);
+  num_clear(&t);
+}
+
+/* |grad L|^2 = c^2 sum_j |sum_i y_i g_i v_j [a_ji > 0] u_i|^2, and the derivatives in v_j where they are trained. */
 static void gradnorm(num *z, const state *st)
 {
   const problem *p = st->p;
@@ -79,9 +130,10 @@ static void gradnorm(num *z, const state *st)
         num_mul_q(&t, &st->slope[i], u, st->s);
         num_add(&sum, &sum, &t);
       }
-      num_mul_q(&sum, &sum, p->v[j], st->s);
+      times_output(&sum, &sum, st, j, 0);
       add_squares(z, &sum, 1, st->s);
     }
+  if (p->trained) add_output_gradient(z, st);
   num_sqrt(z, z, st->s);
   reduce(z, st);
   num_clear(&sum);
@@ -96,19 +148,16 @@ static void half_space(num *z, const state *st, int i, int own, unsigned B)
 {
   const problem *p = st->p;
   num norm, sum, t;
-  mpq_t v;
   num_init(&norm);
   num_init(&sum);
   num_init(&t);
-  mpq_init(v);
   for (int k = p->d - 1; k >= -1; k--) { /* the coordinates of the gradient; k = -1: the value */
     num_set_si(&sum, 0, st->s);
     for (int j = 0; j < p->m; j++) {
       if (j != own && !(B >> j & 1)) continue;
-      mpq_abs(v, p->v[j]);
-      if (j != own) mpq_neg(v, v);
-      num_mul_q(&t, k < 0 ? &st->pre[j * p->n + i] : &st->theta[j * p->D + k], v, st->s);
-      num_add(&sum, &sum, &t);
+      times_output(&t, k < 0 ? &st->pre[j * p->n + i] : &st->theta[j * p->D + k], st, j, 1);
+      if (j == own) num_add(&sum, &sum, &t);
+      else num_sub(&sum, &sum, &t);
     }
     if (k >= 0) add_squares(&norm, &sum, 1, st->s);
   }
@@ -117,7 +166,6 @@ static void half_space(num *z, const state *st, int i, int own, unsigned B)
   num_clear(&norm);
   num_clear(&sum);
   num_clear(&t);
-  mpq_clear(v);
 }
 
 /* The distance of x_i to the points that the network does not give its class.  Known here: 0 when the margin is <= 0, and Theorem
@@ -129,8 +177,10 @@ static void distance(num *z, const state *st, int i)
   unsigned others = 0;
   num t;
   for (int j = 0; j < p->m; j++) {
-    if (mpq_sgn(p->v[j]) * p->y[i] > 0) own = j, count++;
-    else if (mpq_sgn(p->v[j]) != 0) others |= 1u << j;
+    int sign = output_sign(st, j);
+    if (sign == 2) count = 2; /* not known whose it is */
+    else if (sign * p->y[i] > 0) own = j, count++;
+    else if (sign != 0) others |= 1u << j;
   }
   num_set_bad(z);
   if (num_is_nonpos(&st->margin[i])) num_set_si(z, 0, st->s);
@@ -212,15 +262,11 @@ static void gap(num *z, const state *st)
 static void own_cross(num *own, num *cross, const state *st, int i, int j)
 {
   num zero;
-  mpq_t v;
-  mpq_init(v);
   num_init(&zero);
-  mpq_abs(v, st->p->v[j]);
-  num_mul_q(own, &st->pre[j * 2 + i], v, st->s);
-  num_mul_q(cross, &st->pre[j * 2 + 1 - i], v, st->s);
+  times_output(own, &st->pre[j * 2 + i], st, j, 1);
+  times_output(cross, &st->pre[j * 2 + 1 - i], st, j, 1);
   num_min(cross, cross, &zero);
   num_clear(&zero);
-  mpq_clear(v);
 }
 
 /* z = (x+ + x-)/2 + (x+ - x-)/2 z */
@@ -246,7 +292,7 @@ static void place(num *z, const state *st, int plus)
    p, q: own, A, B: -v1 alpha^-, -w beta^-. */
 static void boundary(num *z, const state *st)
 {
-  int plus = st->p->y[0] > 0 ? 0 : 1, first = mpq_sgn(st->p->v[0]) > 0 ? 0 : 1;
+  int plus = st->p->y[0] > 0 ? 0 : 1, first = output_sign(st, 0) > 0 ? 0 : 1;
   num p, A, q, B, top, bottom;
   num *all[] = {&p, &A, &q, &B, &top, &bottom};
   for (int k = 0; k < 6; k++) num_init(all[k]);
@@ -255,7 +301,7 @@ static void boundary(num *z, const state *st)
   num_mul(&top, &A, &B, st->s);
   num_mul(&bottom, &p, &q, st->s);
   num_set_bad(z);
-  if (num_is_pos(&st->margin[0]) && num_is_pos(&st->margin[1]) && num_lt(&top, &bottom)) {
+  if (output_sign(st, 0) * output_sign(st, 1) == -1 && num_is_pos(&st->margin[0]) && num_is_pos(&st->margin[1]) && num_lt(&top, &bottom)) {
     num_sub(&top, &st->margin[1 - plus], &st->margin[plus]);
     num_sub(&top, &top, &A);
     num_add(&top, &top, &B);
@@ -290,6 +336,7 @@ void lemma_quantity(num *z, const state *st, kind k, int a, int b)
     if (p->bias) num_set(z, &st->theta[a * p->D + p->d]);
     else num_set_si(z, 0, st->s);
     break;
+  case K_OUTPUT: num_set(z, &st->output[a]); break;
   case K_LOSS: loss(z, st); break;
   case K_GRADNORM: gradnorm(z, st); break;
   case K_WEIGHTNORM: weightnorm(z, st); break;
@@ -311,6 +358,7 @@ int lemma_exact_start(mpq_t q, const problem *p, kind k, int a, int b)
   case K_ACTIVE: mpq_set_ui(q, mpq_sgn(p->a0[a * p->n + b]) > 0, 1); return 1;
   case K_WEIGHT: mpq_set(q, p->theta[a * p->D + b]); return 1;
   case K_BIAS: if (p->bias) mpq_set(q, p->theta[a * p->D + p->d]); return 1;
+  case K_OUTPUT: mpq_set(q, p->v[a]); return 1;
   case K_MARGIN:
     mpq_init(t);
     for (int j = 0; j < p->m; j++) {

@@ -2,7 +2,7 @@
 noinst_LTLIBRARIES = libcheck.la
 libcheck_la_SOURCES = src/check/check.h src/check/number.h src/check/scale.h src/check/number.c src/check/exp_ln.c \
   src/check/memory.c src/check/sha256.h src/check/sha256.c src/check/read.h src/check/read.c src/check/certificate.h \
-  src/check/problem.c src/check/certificate.c src/check/walk.h src/check/walk.c src/check/walk_new.c src/check/enclose.c \
+  src/check/problem.c src/check/certificate.c src/check/walk.h src/check/walk.c src/check/walk_new.c src/check/walk_trained.c src/check/enclose.c \
   src/check/classes.c src/check/run.h src/check/run.c src/check/jobs.c
 bin_PROGRAMS += gdcert-check
 gdcert_check_SOURCES = src/check/main.c

@@ -185,6 +185,7 @@ outcome theorem_confirm(theorem *th, const state *st, fault *f)
   if (st->t != th->s) reject(f, "theorem: no state at step %llu", (unsigned long long)th->s);
   else if (rates_named(th) != 1) reject(f, "theorem: one kind of rate must be named");
   else if (dead) ok = check_dead(th, st, f);
+  else if (st->p->trained) doubt(f, "theorem %s is about fixed output weights", th->name);
   else if (th->never_separates) reject(f, "theorem %s: `never_separates` is for dead neurons only", th->name);
   /* More bits where something is not decided: numbers like e^-2000 have their first digit far behind the point. */
   for (unsigned bits = LEAST_BITS + scale_bits(st->s); !ok && !dead && !f->reason[0]; bits *= 4) {

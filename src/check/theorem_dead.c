@@ -1,4 +1,4 @@
-/* Points that are never separated (doc/theory.md, section 12: Theorem A8 and 7.2), for fixed output weights.
+/* Points that are never separated (doc/theory.md, section 12: Theorem A8 and 7.2, for fixed output weights).
 
    m_i = sum_j y_i v_j relu(a_ji) <= 0 for ever if every neuron j with y_i v_j > 0 has a_ji <= 0 for ever. */
 #include "theorem.h"
@@ -55,9 +55,18 @@ static int stays_dead(const state *st, int j, int i)
   return dead;
 }
 
+/* Trained output weights: where every neuron is off at every point nothing ever moves, and all margins are 0. */
+static int nothing_active(const state *st)
+{
+  for (int pair = 0; pair < st->p->m * st->p->n; pair++)
+    if (st->active[pair]) return 0;
+  return 1;
+}
+
 int theorem_never_separates(const state *st, int i)
 {
   const problem *p = st->p;
+  if (p->trained) return nothing_active(st);
   for (int j = 0; j < p->m; j++)
     if (mpq_sgn(p->v[j]) * p->y[i] > 0 && !closed(st, j, i) && !stays_dead(st, j, i)) return 0;
   return 1;

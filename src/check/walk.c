@@ -101,16 +101,24 @@ static void find_slopes(walk *w)
     divide_down(w->margin[i], w->u[0], w->common_margin[i]);
     w->steep[i] = !find_slope(w, i);
   }
+  if (p->trained) trained_rise(w);
+}
+
+/* Fixed: r sqrt(K_ii), sqrt(K_ii) <= sqrt(G_ii) sqrt(sum v_j^2). */
+void walk_margin_reach(mpz_t z, const walk *w, int i)
+{
+  if (w->p->trained) mpz_mul(z, w->radius, w->rise[i]);
+  else mpz_mul(z, w->reach[i], w->output);
+  ceil_units(z, z, w);
 }
 
 /* ---- the radius -------------------------------------------------------------------------------------------- */
 
-/* gamma >= sup |g'| over the margins within r sqrt(K_ii) of that of the centre; sqrt(K_ii) <= sqrt(G_ii) sqrt(sum v_j^2). */
+/* gamma >= sup |g'| over the margins that the ball allows. */
 static void slope_derivative(num *gamma, walk *w, int i)
 {
   num *z = &w->v[1], *one = &w->v[2];
-  mpz_mul(w->u[0], w->reach[i], w->output);
-  ceil_units(w->u[0], w->u[0], w);
+  walk_margin_reach(w->u[0], w, i);
   mpz_sub(z->lo, w->margin[i], w->u[0]);
   mpz_add(z->hi, w->margin[i], w->u[0]);
   mpz_add_ui(z->hi, z->hi, 1);
@@ -180,8 +188,7 @@ static int stretch(walk *w, fault *f)
   }
   mpq_clears(K, sum, t, NULL);
   mpz_clears(all, most, NULL);
-  if (!good || mpz_sizeinbase(w->radius, 2) > w->W + MAX_SLOPE_BITS) return doubt(f, "overflow at step %" PRIu64, w->t);
-  return 1;
+  return good ? 1 : doubt(f, "overflow at step %" PRIu64, w->t);
 }
 
 /* Certainly q <= 2?  q <= h sum_i gamma_i G_ii sum_j v_j^2, and |g'| <= g, g(z - x) <= exp(x) g(z) for both losses: with x = r sqrt(K_ii) <= 2^-12
@@ -203,12 +210,10 @@ static int is_calm(walk *w)
 /* theta~ becomes T theta~ (the step with the pattern of the exact state at t, which need not be its own), up to
    eps_jk = |h v_j| slope_error_k + 1 units in D_jk; the exact state makes the same step T exactly, so (Theorems 3.1, 3.2)
    r' = max(1, q - 1) r + sum_jk eps_jk |u_k|.  S stays exact: S_ji = A_i (a_ji(0) + sum_k y_k G_ik D_jk). */
-static int step(walk *w, fault *f)
+static int fixed_step(walk *w, fault *f)
 {
   const problem *p = w->p;
   int n = p->n;
-  for (int i = 0; i < n; i++)
-    if (w->steep[i]) return doubt(f, "overflow: margin %d at step %" PRIu64 " is far below 0", i + 1, w->t);
   if (!is_calm(w) && !stretch(w, f)) return 0;
   for (int j = 0; j < p->m; j++)
     for (int k = 0; k < n; k++) {
@@ -221,6 +226,16 @@ static int step(walk *w, fault *f)
       mpz_addmul(w->radius, w->push[pair], w->slope_error[k]);
       mpz_add(w->radius, w->radius, w->spread[k]);
     }
+  return 1;
+}
+
+static int step(walk *w, fault *f)
+{
+  const problem *p = w->p;
+  for (int i = 0; i < p->n; i++)
+    if (w->steep[i]) return doubt(f, "overflow: margin %d at step %" PRIu64 " is far below 0", i + 1, w->t);
+  if (!(p->trained ? trained_step(w, f) : fixed_step(w, f))) return 0;
+  if (mpz_sizeinbase(w->radius, 2) > w->W + MAX_SLOPE_BITS) return doubt(f, "overflow at step %" PRIu64, w->t);
   classes_step(&w->classes, p, w->active);
   w->t++;
   return 1;
@@ -236,22 +251,21 @@ int walk_start(walk *w, const claim *from, fault *f)
   f->line = from->line;
   mpz_mul_2exp(w->radius, from->radius, w->guard);
   mpz_set_si(w->reach_radius, -1);
-  for (int pair = 0; pair < pairs; pair++) {
-    mpz_mul_2exp(w->D[pair], from->dual[pair], w->guard);
-    mpz_set(w->S[pair], w->start[pair]);
-  }
+  for (int k = 0; k < claim_numbers(p); k++) mpz_mul_2exp(w->D[k], from->dual[k], w->guard);
+  for (int pair = 0; pair < pairs; pair++) mpz_set(w->S[pair], w->start[pair]);
   for (int j = 0; j < p->m; j++)
     for (int i = 0; i < n; i++)
       for (int k = 0; k < n; k++) mpz_addmul(w->S[j * n + i], w->pull[i * n + k], w->D[j * n + k]);
   classes_set(&w->classes, p, from->class_of);
   memcpy(w->active, from->active, sizeof w->active);
+  if (p->trained) trained_settle(w);
   if (!decide_signs(w, &changed, f)) return 0;
   return changed ? reject(f, "the pattern at step %" PRIu64 " is another one", w->t) : 1;
 }
 
 /* The claimed ball around the dual E0 contains ours if |theta~ - theta~0| + r <= R, and misses it, and with it the exact state, if that
    distance is more than r + R.   |theta~ - theta~0|^2 = sum_j sum_kl y_k y_l G_kl E_jk E_jl, E = D - E0;  A_k times the inner sum over
-   l is whole.  The square is rounded up by less than 1 for each pair and then has a root that is too large by less than that. */
+   l is whole.  Trained: and sum_j of the squared differences of v_j.  The square is rounded up by less than 1 for each pair and then has a root that is too large by less than that. */
 static int ball_inside(walk *w, const claim *to, fault *f)
 {
   const problem *p = w->p;
@@ -273,6 +287,11 @@ static int ball_inside(walk *w, const claim *to, fault *f)
       mpz_cdiv_q(u[1], u[1], w->common[k]);
       mpz_add(u[0], u[0], u[1]);
     }
+  for (int k = p->m * n; k < claim_numbers(p); k++) {
+    mpz_mul_2exp(u[2], to->dual[k], w->guard);
+    mpz_sub(u[2], w->D[k], u[2]);
+    mpz_addmul(u[0], u[2], u[2]);
+  }
   /* a true square is >= 0, each rounding went up */
   mpz_sqrtrem(u[1], u[2], u[0]);
   if (mpz_sgn(u[2]) > 0) mpz_add_ui(u[1], u[1], 1);
@@ -319,8 +338,7 @@ const state *walk_state(walk *w)
 /* 1: margin i of the exact state is certainly > 0, -1: certainly <= 0, 0: not known. */
 static int margin_sign(walk *w, int i)
 {
-  mpz_mul(w->u[0], w->reach[i], w->output);
-  mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W); /* >= r sqrt(K_ii) */
+  walk_margin_reach(w->u[0], w, i);
   if (mpz_cmp(w->margin[i], w->u[0]) > 0) return 1;
   mpz_add_ui(w->u[1], w->margin[i], 1);
   mpz_add(w->u[1], w->u[1], w->u[0]);

@@ -2,7 +2,7 @@
 
    The exact state theta(t) is within `radius` of the centre theta~ (Euclidean norm of all weights and biases), where
    theta~_j = theta_j(0) + sum_k y_k D_jk u_k with whole numbers D_jk of units.  The unit of the walk is 2^-W, W = P + guard, P
-   that of the certificate. */
+   that of the certificate.  Where output weights are trained they are part of the state and of the norm (Theorem 3.3). */
 #ifndef CHECK_WALK_H
 #define CHECK_WALK_H
 
@@ -31,8 +31,9 @@ typedef struct walk {
   mpz_t *common; /* n: A_i, a common denominator of G_i1..G_in, a_1i(0)..a_mi(0) */
   mpz_t *pull;   /* n*n: A_i y_k G_ik */
   mpz_t *start;  /* m*n: A_i a_ji(0), in units */
-  mpz_t *share;  /* n*m: B y_i v_j, B a common denominator of the v_j */
-  mpz_t *common_margin; /* n: A_i B */
+  mpz_t *share;  /* n*m: B y_i v_j, B a common denominator of the v_j; trained: of the centre, in units */
+  mpz_t common_output;  /* B */
+  mpz_t *common_margin; /* n: A_i B; trained: A_i B 2^W */
   mpq_t *gain;   /* m: h v_j */
   mpz_t *length; /* n: sqrt(G_ii), in units, rounded up */
   mpz_t *spread; /* n: sqrt(G_ii) ceiled */
@@ -45,7 +46,8 @@ typedef struct walk {
   uint64_t t;
   int verify_separated; /* is this claim to be verified: the first step at which all margins are > 0 (UINT64_MAX: never) */
   uint64_t separated;
-  mpz_t *D, *S;     /* m*n: duals; A_i a_ji(theta~), exactly, in units */
+  mpz_t *D, *S;     /* m*n: duals (trained: then m changes of v_j); A_i a_ji(theta~), exactly, in units */
+  mpz_t *V, *rise;  /* trained.  m: B v_j(theta~), exactly, in units; n: sup |grad m_i| over the ball, in units, rounded up */
   mpz_t radius;
   mpz_t reach_radius; /* >= radius: what `reach` and `threshold` are computed from */
   mpz_t *reach;     /* n: r sqrt(G_ii), rounded up */
@@ -75,6 +77,14 @@ int walk_check_separated(walk *w, fault *f);
 int walk_segment(walk *w, const segment *g, const claim *to, uint64_t stop, const watcher *watch, fault *f);
 
 void root_up(mpz_t z, const mpq_t q, unsigned bits); /* sqrt(q) 2^bits, rounded up; q >= 0 */
+
+void walk_margin_reach(mpz_t z, const walk *w, int i); /* |m_i - m_i(theta~)| is at most z units */
+
+/* walk_trained.c.  Output weights that are trained: after D, S, V and radius have been set or changed; then, when slopes are known, `rise`; one
+   step of centre and radius.  0 and the reason: too wide a ball. */
+void trained_settle(walk *w);
+void trained_rise(walk *w);
+int trained_step(walk *w, fault *f);
 
 /* enclose.c */
 void walk_bounds(walk *w);   /* the constant `looseness` */

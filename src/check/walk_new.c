@@ -37,9 +37,9 @@ void root_up(mpz_t z, const mpq_t q, unsigned bits)
 static void forces(walk *w)
 {
   const problem *p = w->p;
-  mpz_t B;
-  mpz_init_set_ui(B, 1);
-  for (int j = 0; j < p->m; j++) mpz_lcm(B, B, mpq_denref(p->v[j]));
+  mpz_t *B = &w->common_output;
+  mpz_set_ui(*B, 1);
+  for (int j = 0; j < p->m; j++) mpz_lcm(*B, *B, mpq_denref(p->v[j]));
   for (int i = 0; i < p->n; i++) {
     mpz_t *A = &w->common[i];
     mpz_set_ui(*A, 1);
@@ -52,12 +52,12 @@ static void forces(walk *w)
     for (int j = 0; j < p->m; j++) {
       whole(w->start[j * p->n + i], p->a0[j * p->n + i], *A);
       mpz_mul_2exp(w->start[j * p->n + i], w->start[j * p->n + i], w->W);
-      whole(w->share[i * p->m + j], p->v[j], B);
+      whole(w->share[i * p->m + j], p->v[j], *B);
       if (p->y[i] < 0) mpz_neg(w->share[i * p->m + j], w->share[i * p->m + j]);
     }
-    mpz_mul(w->common_margin[i], *A, B);
+    mpz_mul(w->common_margin[i], *A, *B);
+    if (p->trained) mpz_mul_2exp(w->common_margin[i], w->common_margin[i], w->W);
   }
-  mpz_clear(B);
 }
 
 static void sizes(walk *w)
@@ -101,7 +101,7 @@ static void sizes(walk *w)
 static int within_limits(const walk *w, fault *f)
 {
   for (int i = 0; i < w->p->n; i++)
-    if (mpz_sizeinbase(w->common_margin[i], 2) > MAX_COMMON_BITS)
+    if (mpz_sizeinbase(w->common_margin[i], 2) > MAX_COMMON_BITS + (w->p->trained ? w->W : 0))
       return doubt(f, "the numbers of the experiment have a common denominator of more than %d bits", MAX_COMMON_BITS);
   return 1;
 }
@@ -144,7 +144,9 @@ static walk *with_guard(const problem *p, unsigned P, unsigned guard)
   w->spread = integers_new(n);
   w->push = integers_new(m * n);
   w->stiff = integers_new(n);
-  w->D = integers_new(m * n);
+  w->D = integers_new(claim_numbers(p));
+  w->V = integers_new(m);
+  w->rise = integers_new(n);
   w->S = integers_new(m * n);
   w->reach = integers_new(n);
   w->threshold = integers_new(n);
@@ -153,7 +155,7 @@ static walk *with_guard(const problem *p, unsigned P, unsigned guard)
   w->slope_error = integers_new(n);
   w->gain = obtain((size_t)m, sizeof *w->gain);
   for (int j = 0; j < m; j++) mpq_init(w->gain[j]);
-  mpz_inits(w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
+  mpz_inits(w->common_output, w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
   for (int k = 0; k < 6; k++) mpz_init(w->u[k]);
   for (int k = 0; k < 3; k++) num_init(&w->v[k]);
   forces(w);
@@ -165,7 +167,7 @@ static walk *with_guard(const problem *p, unsigned P, unsigned guard)
 walk *walk_new(const problem *p, unsigned P, unsigned guard, fault *f)
 {
   walk *w = with_guard(p, P, guard);
-  if (guard < 64 && !coarse_is_enough(w)) {
+  if (guard < 64 && (p->trained || !coarse_is_enough(w))) {
     walk_free(w);
     w = with_guard(p, P, 64);
   }
@@ -189,7 +191,9 @@ void walk_free(walk *w)
   integers_free(w->push, m * n);
   integers_free(w->stiff, n);
   integers_free(w->looseness, n);
-  integers_free(w->D, m * n);
+  integers_free(w->D, claim_numbers(w->p));
+  integers_free(w->V, m);
+  integers_free(w->rise, n);
   integers_free(w->S, m * n);
   integers_free(w->reach, n);
   integers_free(w->threshold, n);
@@ -198,7 +202,7 @@ void walk_free(walk *w)
   integers_free(w->slope_error, n);
   for (int j = 0; j < m; j++) mpq_clear(w->gain[j]);
   free(w->gain);
-  mpz_clears(w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
+  mpz_clears(w->common_output, w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
   for (int k = 0; k < 6; k++) mpz_clear(w->u[k]);
   for (int k = 0; k < 3; k++) num_clear(&w->v[k]);
   scale_free(w->s);
