@@ -87,7 +87,7 @@ static void row(const char *k_text, gdc_loss loss, const char *T_text, int digit
 
 static void experiment(const char *file)
 {
-  static const char *const times[] = {"1000000", "1e8", "1e12", "1e30", "1e100", "2^4096", "1e1000000"};
+  static const char *const times[] = {"1000000", "1e8", "1e12", "1e30", "1e100", "2^4096", "1e1000000", "1e1000000000000000000"};
   const char *name = strrchr(file, '/');
   for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
     gdc_problem *p = NULL;

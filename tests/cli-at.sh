@@ -21,6 +21,13 @@ expect "obtuse points" 0 '^proved: .*frozen pattern from t = [0-9]* in 1 leap' "
 expect "sliding to 10^1000000" 0 'gap \* ln t *\[0.17625151021472411, 0.17625151021472412\]' "$gdcert" at "$examples/paper.yaml" 1e1000000
 expect "through the event of the other neuron" 0 '^proved: .*sliding from t = .* 17 digits of the margins, 17 of the gap' \
   "$gdcert" at "$examples/drift.yaml" 1e40
+# one-sided: R tends to a number that has no few bits, to which 17 digits take R to 1e-17
+expect "one-sided data" 0 '^proved: .*sliding from t = [0-9]* in [0-9][0-9] leaps; 17 digits of the margins, 17 of the gap' \
+  "$gdcert" at "$examples/one-sided.yaml" 1e100
+expect "one-sided data, far" 0 '40 digits of the margins, 40 of the gap' "$gdcert" at --digits 40 "$examples/one-sided.yaml" 1e1000000
+expect "a dead neuron: what is certain all the same" 3 'certain at every t >= 16: point 1 never separates' \
+  "$gdcert" at "$examples/dead.yaml" 1e100
+expect "a margin that is exactly 0 has all digits" 0 '17 digits of the margins' "$gdcert" at "$examples/dead.yaml" 1000
 expect "a state that was stepped elsewhere" 0 'margin 1 *\[16.235878935494[0-9]*, 16.235878935494[0-9]*\]' \
   "$gdcert" at "$examples/paper.yaml" 1e8
 expect "JSON object" 0 '"verdict": "proved"' "$gdcert" at --json "$examples/frozen.yaml" 1e100

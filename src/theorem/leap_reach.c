@@ -1,12 +1,15 @@
 /* From an experiment to its state at any time: step, then leap. */
+#include <gdcert/outcome.h>
 #include <gdcert/way.h>
 
 #include <limits.h>
 
 /* Leaps are tried from FIRST_TRY on, to SOON first.  Where they do not know T well enough (under sliding the margins come
    out to about 1/T: a leap cannot know the phase of the switching) and the fast engine serves, a T up to FAST_STEPS is
-   stepped to, when no more digits are asked for than it has; else leaps are tried up to DEFAULT_STEPS. */
-enum { FIRST_TRY = 16, SOON = 1 << 14, DEFAULT_STEPS = 1 << 17, FAST_STEPS = 1 << 28, FAST_DIGITS = 17, FAST_BITS = 128 };
+   stepped to, when no more digits are asked for than it has; else leaps are tried up to DEFAULT_STEPS, and a T up to
+   INTERVAL_STEPS is stepped to with intervals.  PROBE: after so many steps it is known whether the fast engine serves. */
+enum { FIRST_TRY = 16, SOON = 1 << 14, DEFAULT_STEPS = 1 << 17, INTERVAL_STEPS = 1 << 20, FAST_STEPS = 1 << 28,
+       PROBE = 1 << 16, FAST_DIGITS = 17, FAST_BITS = 128 };
 
 typedef struct traveller {
   gdc_reach *out;
@@ -17,11 +20,14 @@ typedef struct traveller {
   uint64_t when;      /* T then */
   int done;
   gdc_context reason; /* of the last leap that failed */
+  gdc_outcome never;  /* fate NEVER: some point is not separated at any t >= since */
+  uint64_t since;
 } traveller;
 
-/* Significant decimal digits of an enclosure: -log10(width / size), 0 when it contains 0. */
+/* Significant decimal digits of an enclosure: -log10(width / size), 0 when it contains 0 and is not the number 0. */
 static int digits_of(const gdc_itv *x)
 {
+  if (mpfr_zero_p(x->lo) && mpfr_zero_p(x->hi)) return INT_MAX;
   if (!mpfr_number_p(x->lo) || !mpfr_number_p(x->hi) || mpfr_sgn(x->lo) * mpfr_sgn(x->hi) <= 0) return 0;
   mpfr_t width, size;
   mpfr_init2(width, 53);
@@ -131,7 +137,9 @@ static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
   gdc_status status = gdc_leap_state_take(&s, state, ctx);
   if (status != GDC_OK) return status;
   if (v->near && t == v->when) return offer(v, s, t, 0, "stepped", ctx);
-  status = try_theorem(v, s, ctx);
+  if (v->never.fate != GDC_FATE_NEVER) status = gdc_state_outcome(&v->never, state, ctx);
+  if (!v->since && v->never.fate == GDC_FATE_NEVER) v->since = t;
+  if (status == GDC_OK) status = try_theorem(v, s, ctx);
   if (status == GDC_OK) status = try_leaps(v, s, ctx);
   gdc_leap_state_free(s);
   if (status == GDC_OK && v->done) return GDC_EINTERRUPT; /* ends the run */
@@ -168,13 +176,14 @@ static uint64_t only_the_end(void *self, uint64_t t)
   return t <= v->when ? v->when : UINT64_MAX;
 }
 
-/* All the way to T with the fast engine; a run that it does not serve, or does not finish, changes nothing. */
-static gdc_status travel_fast(traveller *v, const gdc_problem *p, gdc_context *ctx)
+/* With the fast engine; a run that it does not serve, or does not finish, changes nothing.  *served = 1 when it made most of
+   the steps, and no run with intervals in disguise. */
+static gdc_status travel_fast(int *served, traveller *v, const gdc_problem *p, uint64_t steps, gdc_context *ctx)
 {
   gdc_trajectory *run = NULL;
-  gdc_run_options options = {.steps = v->when, .precision = FAST_BITS, .interrupted = v->options->interrupted,
+  gdc_run_options options = {.steps = steps, .precision = FAST_BITS, .interrupted = v->options->interrupted,
                              .engine = GDC_ENGINE_FAST};
-  gdc_run_summary summary;
+  gdc_run_summary summary = {.steps = 0};
   gdc_observer watch = {.self = v, .next = only_the_end, .on_step = on_step};
   gdc_context quiet;
   gdc_context_clear(&quiet);
@@ -182,6 +191,7 @@ static gdc_status travel_fast(traveller *v, const gdc_problem *p, gdc_context *c
   if (status == GDC_OK) status = gdc_trajectory_observe(run, &watch, ctx);
   if (status == GDC_OK) status = gdc_trajectory_run(run, &options, &summary, &quiet);
   gdc_trajectory_free(run);
+  *served = status == GDC_OK && summary.fast_steps >= summary.steps / 2;
   if (status == GDC_EMEMORY || status == GDC_EINTERNAL) return gdc_fail(ctx, status, NULL, 0, 0, "%s", quiet.reason);
   return GDC_OK;
 }
@@ -191,13 +201,26 @@ static gdc_status go(traveller *v, const gdc_problem *p, gdc_context *ctx)
 {
   uint64_t most = v->options->max_steps ? v->options->max_steps : DEFAULT_STEPS;
   uint64_t fast = v->options->max_steps ? v->options->max_steps : FAST_STEPS;
+  if (v->near && !v->options->max_steps && v->when <= INTERVAL_STEPS && v->when > most) most = v->when;
+  if (p->train_output && !(v->near && v->when <= most))
+    return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "leap: output weights are trained, and no theorem leads further than stepping");
   gdc_status status = travel(v, p, most < SOON ? most : SOON, ctx);
   if (v->done || most <= SOON || (status != GDC_OK && status != GDC_EUNDECIDED)) return status;
-  if (v->near && v->when <= fast && v->options->digits <= FAST_DIGITS) {
-    status = travel_fast(v, p, ctx);
-    if (v->done || status != GDC_OK) return status;
-  }
+  int served = v->near && v->when <= fast && v->options->digits <= FAST_DIGITS;
+  if (served && v->when > PROBE) status = travel_fast(&served, v, p, PROBE, ctx);
+  if (served && status == GDC_OK) status = travel_fast(&served, v, p, v->when, ctx);
+  if (v->done || (status != GDC_OK && status != GDC_EUNDECIDED)) return status;
   return travel(v, p, most, ctx);
+}
+
+/* Nothing leads to T: why, and what holds there all the same. */
+static gdc_status refuse(const traveller *v, gdc_context *ctx)
+{
+  const char *why = v->reason.reason[0] ? v->reason.reason : "no leap applied";
+  char fate[128];
+  if (!v->since) return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "%s", why);
+  return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "%s; certain at every t >= %llu: %s", why, (unsigned long long)v->since,
+                  gdc_outcome_describe(fate, sizeof fate, &v->never));
 }
 
 gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *T,
@@ -211,9 +234,10 @@ gdc_status gdc_reach_time(gdc_reach *out, const gdc_problem *p, const gdc_time *
   gdc_context_clear(&late);
   gdc_status status = go(&v, p, &late);
   if (v.done || (out->at && (status == GDC_OK || status == GDC_EUNDECIDED || status == GDC_EOVERFLOW))) return GDC_OK;
+  if (status != GDC_OK) gdc_fail(ctx, status, late.file[0] ? late.file : NULL, late.line, late.column, "%s", late.reason);
+  else status = refuse(&v, ctx);
   gdc_reach_clear(out);
-  if (status != GDC_OK) return gdc_fail(ctx, status, late.file[0] ? late.file : NULL, late.line, late.column, "%s", late.reason);
-  return gdc_fail(ctx, GDC_EUNDECIDED, NULL, 0, 0, "%s", v.reason.reason[0] ? v.reason.reason : "no leap applied");
+  return status;
 }
 
 void gdc_reach_clear(gdc_reach *r)

@@ -72,9 +72,10 @@ static gdc_num left_over(gdc_calc *c, gdc_num distance, gdc_num pull, gdc_num su
   return gdc_c_log(c, add(c, one, mul(c, sub(c, gdc_c_exp(c, d), one), gdc_c_exp(c, neg(c, mu)))));
 }
 
-/* Per step W moves by w0 g+ - w1 g-, V by y0 g- - y1 g+ and L by N g+ - M g-: the ranges over Theta. */
+/* Per step W moves by w0 g+ - w1 g-, V by y0 g- - y1 g+ and L by N g+ - M g-: the ranges over Theta, and that of N/M.
+   (z->Tlo, .. are of few bits, for certificates: 2^-48 would be the end of all accuracy.) */
 typedef struct rates {
-  gdc_num w0, w1, y0, y1, N, M;
+  gdc_num w0, w1, y0, y1, N, M, target;
 } rates;
 
 static void rates_of(rates *r, gdc_sliding *z)
@@ -89,16 +90,26 @@ static void rates_of(rates *r, gdc_sliding *z)
     widen(c, &r->w1, sub(c, w, gdc_sliding_w(z, x, one)));
     widen(c, &r->y0, y);
     widen(c, &r->y1, sub(c, y, gdc_sliding_y(z, x, one)));
-    widen(c, &r->N, gdc_sliding_N(z, x));
-    widen(c, &r->M, gdc_sliding_M(z, x));
+    gdc_num N = gdc_sliding_N(z, x), M = gdc_sliding_M(z, x);
+    widen(c, &r->N, N);
+    widen(c, &r->M, M);
+    widen(c, &r->target, dvd(c, N, M));
   }
+}
+
+/* Theorem T (b): L stays between the start and its targets, which are in ln(N/M) + [-ehi, elo]. */
+static gdc_num difference_for_ever(gdc_sliding *z, const rates *k)
+{
+  gdc_calc *c = z->c;
+  gdc_num targets = add(c, gdc_c_log(c, k->target), gdc_c_pair(c, neg(c, z->ehi), z->elo));
+  return gdc_meet(c, gdc_c_hull(c, z->L, targets), gdc_c_pair(c, z->Llo, z->Lhi));
 }
 
 /* L at T and L on the whole way there, from the sums over the window: *way is cut down, *end is what holds at T. */
 static void differences(gdc_num *end, gdc_num *way, gdc_sliding *z, const rates *k, const gdc_flow *W, const gdc_flow *V)
 {
   gdc_calc *c = z->c;
-  gdc_num upper = add(c, gdc_c_log(c, z->Thi), z->elo), lower = sub(c, gdc_c_log(c, z->Tlo), z->ehi);
+  gdc_num upper = add(c, gdc_c_hi(c, gdc_c_log(c, k->target)), z->elo), lower = sub(c, gdc_c_lo(c, gdc_c_log(c, k->target)), z->ehi);
   gdc_num low = add(c, lower, left_over(c, sub(c, z->L, lower), k->M, V->sum, z->gbm));
   gdc_num high = sub(c, upper, left_over(c, sub(c, upper, z->L), k->N, W->sum, z->gbp));
   *way = gdc_meet(c, *way, gdc_c_pair(c, low, high));
@@ -244,8 +255,9 @@ static void move(landing *l, gdc_calc *c, const gdc_span *t)
   gdc_sliding *z = &l->z;
   rates k;
   rates_of(&k, z);
-  l->L_way = gdc_c_pair(c, z->Llo, z->Lhi);
-  l->R = gdc_c_pair(c, z->Rlo, z->Rhi);
+  gdc_num errors = gdc_c_pair(c, neg(c, z->elo), z->ehi);
+  l->L_way = difference_for_ever(z, &k);
+  l->R = gdc_meet(c, gdc_c_pair(c, z->Rlo, z->Rhi), gdc_c_exp(c, add(c, l->L_way, errors)));
   const gdc_choice *m = &z->choice; /* with both neurons quiet no slope depends on R */
   int passes = m->lock_a || m->act_a || m->lock_b || m->act_b || m->window_a || m->window_b ? PASSES : 1;
   for (int pass = 0; pass < passes; pass++) {
@@ -254,8 +266,7 @@ static void move(landing *l, gdc_calc *c, const gdc_span *t)
       differences(&l->L, &l->L_way, z, &k, &l->W, &l->V);
       l->L = reconcile(&l->W, &l->V, c, &k, z->L, l->L);
     }
-    gdc_num ln_R = add(c, l->L_way, gdc_c_pair(c, neg(c, z->elo), z->ehi));
-    l->R = gdc_meet(c, l->R, gdc_c_exp(c, ln_R));
+    l->R = gdc_meet(c, l->R, gdc_c_exp(c, add(c, l->L_way, errors)));
   }
 }
 
