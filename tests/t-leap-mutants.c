@@ -7,7 +7,7 @@
 
 gdc_mutant_name gdc_mutant = GDC_MUTANT_NONE;
 const char *gdc_forced_failure = NULL;
-void (*gdc_spoil_one_sided)(void *) = NULL;
+void (*gdc_spoil)(gdc_spoil_at, void *, gdc_calc *) = NULL;
 
 typedef struct target {
   gdc_mutant_name mutant;

@@ -12,7 +12,7 @@
 
 gdc_mutant_name gdc_mutant = GDC_MUTANT_NONE;
 const char *gdc_forced_failure = NULL;
-void (*gdc_spoil_one_sided)(void *) = NULL;
+void (*gdc_spoil)(gdc_spoil_at, void *, gdc_calc *) = NULL;
 
 /* --- every outcome counts --------------------------------------------------------------------------------------- */
 
@@ -37,7 +37,7 @@ static const char *const all[] = {
   "alpha >= -al", "alpha <= ah", "D_lo <= Delta", "Delta <= D_hi", "beta >= -bl", "on: beta > 0",
   "on: q beta > lam (D_hi - Delta)", "ah >= h p G+- gb+", "al >= h p G-- gb-", "D_hi >= l + errors", "D_lo <= l - errors",
   "bl >= h q G++ gb+", "bh >= h q G+- gb-", "D_lo <= (V - q bh)/lam", "no overshoot", "R >= rho", "p a_1+ stays > 0",
-  "q a_2- stays > 0", "omega <= 4"};
+  "q a_2- stays > 0", "omega <= 4", "den0 > 0", "the dead zone is nearer than the boundary"};
 enum { ALL = sizeof all / sizeof *all };
 static int forced[ALL];
 
@@ -92,11 +92,40 @@ static void check_forced(const gdc_theorem *before, const char *name, const brut
   gdc_theorem_free(th);
 }
 
+/* omega > 4, late enough for Theorem Z: x = (20, 1), v = (1, -1), step 1/100, G = 401, 2, 21. */
+static void far_run(brute *b)
+{
+  static const long double zero[4] = {0, 0, 0, 0};
+  mpq_t xp, xm;
+  mpq_inits(xp, xm, NULL);
+  brute_init(b);
+  b->box.loss = GDC_LOSS_EXPONENTIAL;
+  mpq_set_ui(b->box.h, 1, 100);
+  mpq_set_ui(b->box.v1, 1, 1);
+  mpq_set_ui(b->box.w, 1, 1);
+  mpq_set_ui(xp, 20, 1);
+  mpq_set_ui(xm, 1, 1);
+  brute_line(b, xp, xm, zero);
+  mpq_clears(xp, xm, NULL);
+  brute_start(b, 1, -0.1L, 0.5L, 0.5L);
+  while (b->t < 100000) brute_step(b);
+  brute_box(b);
+}
+
 START_TEST(a_failing_check_takes_away_what_rests_on_it)
 {
   rng r;
   rng_seed(&r, 9100);
   int missing = ALL;
+  brute far;
+  far_run(&far);
+  gdc_theorem *z = NULL;
+  ck_assert_int_eq(gdc_theorem_build(&z, &far.box, NULL), GDC_OK);
+  ck_assert_str_eq(z->theorem, "Z");
+  for (size_t k = 0; k < z->nhypotheses; k++)
+    if (z->hypotheses[k].holds) check_forced(z, z->hypotheses[k].name, &far);
+  gdc_theorem_free(z);
+  brute_clear(&far);
   for (int i = 0; i < scaled(500) && missing > 0; i++) {
     brute b;
     brute_init(&b);
@@ -132,14 +161,16 @@ typedef struct spoil {
   double by;
 } spoil;
 
-static void apply(void *numbers, gdc_calc *c, const spoil *s)
+static void change_one(void *numbers, gdc_calc *c, size_t where, change how, double by)
 {
-  gdc_num *x = (gdc_num *)(void *)((char *)numbers + s->where);
+  gdc_num *x = (gdc_num *)(void *)((char *)numbers + where);
   gdc_itv *d = gdc_c_new(c);
-  mpfr_set_d(d->lo, s->by, MPFR_RNDD);
-  mpfr_set_d(d->hi, s->by, MPFR_RNDU);
-  *x = s->how == SCALE ? mul(c, *x, d) : s->how == SHIFT ? add(c, *x, d) : d;
+  mpfr_set_d(d->lo, by, MPFR_RNDD);
+  mpfr_set_d(d->hi, by, MPFR_RNDU);
+  *x = how == SCALE ? mul(c, *x, d) : how == SHIFT ? add(c, *x, d) : d;
 }
+
+static void apply(void *numbers, gdc_calc *c, const spoil *s) { change_one(numbers, c, s->where, s->how, s->by); }
 
 #define AT(field) offsetof(gdc_sliding, field)
 static const spoil sliding[] = {
@@ -246,11 +277,12 @@ enum { ONE_SIDED = sizeof one_sided / sizeof *one_sided };
 static const spoil *present;
 
 /* Of the two modes the other one is made to miss more, so that the one in question is reported. */
-static void spoil_one(void *numbers)
+static void spoil_one(gdc_spoil_at at, void *numbers, gdc_calc *c)
 {
   gdc_one_sided *z = numbers;
-  apply(z, z->c, present);
-  if (strncmp(present->name, "on:", 3) == 0 && !z->on) z->al = z->ah = z->bl = z->bh = num(z->c, -1000000);
+  if (at != GDC_SPOIL_B) return;
+  apply(z, c, present);
+  if (strncmp(present->name, "on:", 3) == 0 && !z->on) z->al = z->ah = z->bl = z->bh = num(c, -1000000);
 }
 
 START_TEST(a_spoilt_number_of_theorem_B_is_refused_by_its_check)
@@ -271,9 +303,9 @@ START_TEST(a_spoilt_number_of_theorem_B_is_refused_by_its_check)
     for (size_t k = 0; th && th->certified && k < ONE_SIDED; k++) {
       if (count[k] >= ENOUGH || fails(th, one_sided[k].name) != 0) continue;
       present = &one_sided[k];
-      gdc_spoil_one_sided = spoil_one;
+      gdc_spoil = spoil_one;
       gdc_theorem *bad = gdc_try_one_sided(c, &b.box);
-      gdc_spoil_one_sided = NULL;
+      gdc_spoil = NULL;
       /* The mode that was refused may not be the one that is reported. */
       if (fails(bad, present->name) == 1) {
         ck_assert_msg(!bad->certified && !bad->has_upper && !bad->has_lower, "%s: passes with a spoilt number", present->name);
@@ -290,6 +322,124 @@ START_TEST(a_spoilt_number_of_theorem_B_is_refused_by_its_check)
 }
 END_TEST
 
+/* --- the rate, and the theorems of frozen patterns ---------------------------------------------------------------------- */
+
+#define IN(field) (AT(v) + offsetof(gdc_view, field))
+#define OF_VIEW(field) offsetof(gdc_view, field)
+/* What is lost with the check. */
+typedef enum loss_of { ALL_OF_IT, BOTH_SIDES, UPPER_SIDE, LOWER_SIDE, SHARP_FORM, THEOREM_Z } loss_of;
+
+typedef struct spoil_pair {
+  const char *name;
+  gdc_spoil_at at;
+  loss_of lost;
+  int sure; /* 0: another term of the check may still make it true */
+  struct {
+    size_t where;
+    change how;
+    double by;
+  } x[2];
+} spoil_pair;
+
+static const spoil_pair pairs[] = {
+  {"s >= 2", GDC_SPOIL_R, BOTH_SIDES, 1, {{IN(s), SET, 1}, {IN(s), SET, 1}}},
+  {"sharp form: no dead zone between the points", GDC_SPOIL_R, SHARP_FORM, 1, {{AT(Alow), SET, 1e9}, {AT(Blow), SET, 1e9}}},
+  {"no nearer dead zone behind x+", GDC_SPOIL_R, UPPER_SIDE, 1, {{AT(Abar), SET, 1e9}, {AT(A), SET, 1e9}}},
+  {"no nearer dead zone behind x-", GDC_SPOIL_R, UPPER_SIDE, 1, {{AT(Bbar), SET, 1e9}, {AT(B), SET, 1e9}}},
+  {"w_lo > 0 or y_lo > 0", GDC_SPOIL_R, BOTH_SIDES, 1, {{AT(wlo), SET, 0}, {AT(ylo), SET, 0}}},
+  {"2 ln s + C1 > 0", GDC_SPOIL_R, UPPER_SIDE, 0, {{IN(ln_s), SET, 1e-9}, {IN(ln_s), SET, 1e-9}}},
+  {"s >= 2", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(s), SET, 1}, {OF_VIEW(s), SET, 1}}},
+  {"a_1+ > 0", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(a1), SET, 0}, {OF_VIEW(a1), SET, 0}}},
+  {"a_2- > 0", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(a2), SET, 0}, {OF_VIEW(a2), SET, 0}}},
+  {"a_1- <= 0", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(alpha), SET, 1e-9}, {OF_VIEW(alpha), SET, 1e-9}}},
+  {"a_2+ <= 0", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(beta), SET, 1e-9}, {OF_VIEW(beta), SET, 1e-9}}},
+  {"m+ > 0", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(mp), SET, 0}, {OF_VIEW(mp), SET, 0}}},
+  {"m- > 0", GDC_SPOIL_F, ALL_OF_IT, 1, {{OF_VIEW(mm), SET, 0}, {OF_VIEW(mm), SET, 0}}},
+  {"no dead zone between the points", GDC_SPOIL_F, SHARP_FORM, 1, {{OF_VIEW(alpha), SET, -1e9}, {OF_VIEW(beta), SET, -1e9}}},
+  {"sigma stays on its side of 1/2", GDC_SPOIL_F, LOWER_SIDE, 0, {{OF_VIEW(mp), SET, 1e-9}, {OF_VIEW(mm), SET, 1e-9}}},
+  {"2 ln s + C1 > 0", GDC_SPOIL_F, UPPER_SIDE, 0, {{OF_VIEW(ln_s), SET, 1e-9}, {OF_VIEW(ln_s), SET, 1e-9}}},
+  {"den0 > 0", GDC_SPOIL_Z, THEOREM_Z, 1, {{OF(V), SET, -1e9}, {OF(V), SET, -1e9}}},
+  {"the dead zone is nearer than the boundary", GDC_SPOIL_Z, THEOREM_Z, 1, {{OF(omega), SET, 4}, {OF(omega), SET, 4}}}};
+enum { PAIRS = sizeof pairs / sizeof *pairs };
+static int pair_refused[PAIRS];
+static const spoil_pair *present_pair;
+
+static void spoil_two(gdc_spoil_at at, void *numbers, gdc_calc *c)
+{
+  if (at != present_pair->at) return;
+  for (int i = 0; i < 2; i++) change_one(numbers, c, present_pair->x[i].where, present_pair->x[i].how, present_pair->x[i].by);
+}
+
+static int is_lost(const gdc_theorem *th, loss_of lost)
+{
+  switch (lost) {
+  case ALL_OF_IT: return !th->certified && !th->has_upper && !th->has_lower;
+  case BOTH_SIDES: return !th->has_upper && !th->has_lower;
+  case UPPER_SIDE: return !th->has_upper;
+  case LOWER_SIDE: return !th->has_lower;
+  case SHARP_FORM: return !gdc_theorem_claims_sharp(th) && !mpfr_number_p(th->sharp.hi);
+  default: return strcmp(th->theorem, "Z") != 0 && th->rate_of == GDC_RATE_BOUNDARY;
+  }
+}
+
+/* F and O are asked the questions of th; R those of the sliding attempts only, so that B cannot step in. */
+static gdc_theorem *build_for(gdc_spoil_at at, gdc_calc *c, const gdc_box *b)
+{
+  if (at == GDC_SPOIL_F) return mpq_sgn(b->gpm) <= 0 ? gdc_try_frozen(c, b) : NULL;
+  if (at == GDC_SPOIL_R) return mpq_sgn(b->gpm) > 0 ? gdc_try_sliding(c, b) : NULL;
+  return gdc_try_one_sided(c, b);
+}
+
+static void spoil_pairs(gdc_calc *c, const gdc_box *b)
+{
+  for (size_t k = 0; k < PAIRS; k++) {
+    const spoil_pair *s = &pairs[k];
+    if (pair_refused[k] >= ENOUGH) continue;
+    gdc_theorem *th = build_for(s->at, c, b), *bad = NULL;
+    if (th && th->certified && fails(th, s->name) == 0) {
+      present_pair = s;
+      gdc_spoil = spoil_two;
+      bad = build_for(s->at, c, b);
+      gdc_spoil = NULL;
+      int refuses = fails(bad, s->name);
+      if (s->sure) ck_assert_msg(refuses != 0, "%s: passes with a spoilt number", s->name);
+      if (refuses == 1) ck_assert_msg(is_lost(bad, s->lost), "%s: its spoilt number takes nothing away", s->name);
+      pair_refused[k] += refuses == 1;
+    }
+    gdc_theorem_free(th);
+    gdc_theorem_free(bad);
+  }
+}
+
+START_TEST(a_spoilt_number_of_a_rate_is_refused_by_its_check)
+{
+  static const brute_kind kinds[] = {KIND_ISSUE, KIND_OBTUSE, KIND_FROZEN, KIND_SYMMETRIC, KIND_SLIDING, KIND_WILD};
+  rng r;
+  rng_seed(&r, 9400);
+  gdc_calc *c = gdc_calc_new(160);
+  brute far;
+  far_run(&far);
+  spoil_pairs(c, &far.box);
+  brute_clear(&far);
+  int missing = PAIRS;
+  for (int i = 0; i < scaled(600) && missing > 0; i++) {
+    brute b;
+    brute_init(&b);
+    brute_random(&b, &r, kinds[(i / 2) % 6], (gdc_loss)(i % 2));
+    uint64_t start = (uint64_t)8 << rng_below(&r, 10);
+    while (b.t < start && brute_finite(&b)) brute_step(&b);
+    brute_box(&b);
+    if (brute_finite(&b)) spoil_pairs(c, &b.box);
+    brute_clear(&b);
+    missing = 0;
+    for (size_t k = 0; k < PAIRS; k++) missing += pair_refused[k] < (pairs[k].at == GDC_SPOIL_Z ? 1 : ENOUGH);
+  }
+  gdc_calc_free(c);
+  for (size_t k = 0; k < PAIRS; k++)
+    if (scaled(1000) >= 1000) ck_assert_msg(pair_refused[k] > 0, "never refused: %s", pairs[k].name);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("theorem checks");
@@ -298,6 +448,7 @@ int main(void)
   tcase_add_test(c, a_failing_check_takes_away_what_rests_on_it);
   tcase_add_test(c, a_spoilt_number_is_refused_by_its_check);
   tcase_add_test(c, a_spoilt_number_of_theorem_B_is_refused_by_its_check);
+  tcase_add_test(c, a_spoilt_number_of_a_rate_is_refused_by_its_check);
   suite_add_tcase(s, c);
   return run_suite(s);
 }

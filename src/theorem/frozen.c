@@ -51,6 +51,7 @@ static void fill(frozen *f, gdc_calc *c, const gdc_box *b)
   f->kd = neg(c, add(c, x, y));
   f->growth_p = gdc_growth(c, v->loss, v->mp, f->k_p, v->s);
   f->growth_m = gdc_growth(c, v->loss, v->mm, f->k_m, v->s);
+  SPOIL(F, &f->v, c);
 }
 
 /* The hypotheses of the pattern: after them it never changes. */

@@ -9,8 +9,10 @@
 #ifdef GDC_THEOREM_MUTANTS
 #include "mutants.h"
 #define MUTANT(name) (gdc_mutant == GDC_MUTANT_##name)
+#define SPOIL(at, numbers, calc) ((void)(gdc_spoil ? gdc_spoil(GDC_SPOIL_##at, numbers, calc) : (void)0))
 #else
 #define MUTANT(name) 0
+#define SPOIL(at, numbers, calc) ((void)0)
 #endif
 
 static inline gdc_num add(gdc_calc *c, gdc_num x, gdc_num y) { return gdc_c_add(c, x, y); }

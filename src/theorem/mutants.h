@@ -2,6 +2,8 @@
 #ifndef GDC_THEOREM_MUTANTS_H
 #define GDC_THEOREM_MUTANTS_H
 
+#include <gdcert/calc.h>
+
 typedef enum gdc_mutant_name {
   GDC_MUTANT_NONE = 0,
   /* Theorem T and R */
@@ -45,9 +47,11 @@ typedef enum gdc_mutant_name {
 
 extern gdc_mutant_name gdc_mutant;
 
-/* For the tests of the checks themselves: the hypothesis of this name (NULL: none) is reported as failing, and the numbers
-   of an attempt at Theorem B are spoilt before they are checked. */
+/* For the tests of the checks themselves: the hypothesis of this name (NULL: none) is reported as failing, and the numbers of
+   an attempt are spoilt just before they are checked: the gdc_one_sided of Theorem B, and again before Theorem Z; the
+   gdc_sliding before Theorem R; the gdc_view of F and O. */
+typedef enum gdc_spoil_at { GDC_SPOIL_B, GDC_SPOIL_Z, GDC_SPOIL_R, GDC_SPOIL_F } gdc_spoil_at;
 extern const char *gdc_forced_failure;
-extern void (*gdc_spoil_one_sided)(void *one_sided);
+extern void (*gdc_spoil)(gdc_spoil_at at, void *numbers, gdc_calc *c);
 
 #endif

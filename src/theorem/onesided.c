@@ -197,9 +197,7 @@ static gdc_theorem *attempt(gdc_calc *c, const gdc_box *b, int on)
   variables(&z);
   settle(&z);
   consequences(&z);
-#ifdef GDC_THEOREM_MUTANTS
-  if (gdc_spoil_one_sided) gdc_spoil_one_sided(&z);
-#endif
+  SPOIL(B, &z, c);
   gdc_require(th, "G+- > 0", 1, z.v.gpm);
   gdc_require(th, "G++ G-- > G+-^2", 1, z.v.det);
   check_start(th, &z);

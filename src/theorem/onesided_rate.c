@@ -138,6 +138,7 @@ static void exact_far_limit(gdc_theorem *th, gdc_calc *c, const gdc_box *b)
 static void theorem_z(gdc_theorem *th, gdc_one_sided *z, const growth *g, gdc_num sharp_bound)
 {
   gdc_calc *c = z->c;
+  SPOIL(Z, z, c);
   gdc_num one = num(c, 1), two = num(c, 2), zero = num(c, 0), half = gdc_c_ratio(c, 1, 2);
   gdc_num o2 = sub(c, z->omega, two), D = delta_range(z);
   gdc_num K = add(c, sub(c, z->V, mul(c, sub(c, z->omega, one), z->W)), mul(c, sub(c, one, mul(c, two, z->lam)), D));

@@ -274,6 +274,7 @@ static int mechanised_outer_b(gdc_sliding *z)
 void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
 {
   gdc_calc *c = z->c;
+  SPOIL(R, z, c);
   sliding_rate R;
   int late = gdc_require(th, "s >= 2", 0, sub(c, z->v.s, num(c, 2)));
   factors(z, &R);
