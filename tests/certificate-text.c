@@ -1,4 +1,4 @@
-/* A certificate as lines and fields, to be spoilt. */
+/* A certificate as lines and fields, to be spoilt or made false. */
 #include "certificate-text.h"
 
 #include "check/sha256.h"
@@ -37,6 +37,17 @@ void text_load(text *t, const char *path)
   if (f) fclose(f);
 }
 
+void text_parse(text *t, const char *data, size_t size)
+{
+  t->count = 0;
+  for (size_t at = 0; at < size && t->count < MAX_TEXT_LINES;) {
+    const char *end = memchr(data + at, '\n', size - at);
+    size_t length = end ? (size_t)(end - data) - at : size - at;
+    t->line[t->count++] = copy_of(data + at, length);
+    at += length + 1;
+  }
+}
+
 void text_copy(text *t, const text *from)
 {
   t->count = from->count;
@@ -54,6 +65,8 @@ void set_line(text *t, size_t k, char *line)
   free(t->line[k]);
   t->line[k] = line;
 }
+
+void put_line(text *t, int k, const char *line) { set_line(t, (size_t)k, copy_of(line, strlen(line))); }
 
 int is(const char *line, const char *keyword)
 {
@@ -77,6 +90,19 @@ size_t pick(const text *t, const char *const *keywords)
   return found;
 }
 
+int some_line(const text *t, const char *keyword)
+{
+  size_t k = PICK(t, keyword);
+  return k < t->count ? (int)k : -1;
+}
+
+int last_line(const text *t, const char *keyword)
+{
+  for (size_t k = t->count; k-- > 0;)
+    if (is(t->line[k], keyword)) return (int)k;
+  return -1;
+}
+
 static void hex(char *out, const sha256 *s)
 {
   unsigned char digest[32];
@@ -89,26 +115,26 @@ void reseal(text *t)
 {
   sha256 s;
   char line[128];
-  size_t problem = PICK(t, "problem"), last = PICK(t, "sha256");
-  if (problem < t->count) {
+  int problem = last_line(t, "problem"), last = last_line(t, "sha256");
+  if (problem >= 0) {
     sha256_start(&s);
-    for (size_t k = problem + 1; k < t->count && !is(t->line[k], "lemmas"); k++) {
+    for (size_t k = (size_t)problem + 1; k < t->count && !is(t->line[k], "lemmas"); k++) {
       sha256_add(&s, t->line[k], strlen(t->line[k]));
       sha256_add(&s, "\n", 1);
     }
     memcpy(line, "problem ", 8);
     hex(line + 8, &s);
-    set_line(t, problem, copy_of(line, strlen(line)));
+    put_line(t, problem, line);
   }
-  if (last < t->count) {
+  if (last >= 0) {
     sha256_start(&s);
-    for (size_t k = 0; k < last; k++) {
+    for (size_t k = 0; k < (size_t)last; k++) {
       sha256_add(&s, t->line[k], strlen(t->line[k]));
       sha256_add(&s, "\n", 1);
     }
     memcpy(line, "sha256 ", 7);
     hex(line + 7, &s);
-    set_line(t, last, copy_of(line, strlen(line)));
+    put_line(t, last, line);
   }
 }
 
@@ -189,4 +215,69 @@ void put_units(text *t, size_t k, size_t field, const mpz_t z)
   replace_field(t, k, field, s);
   free(s);
   free(digits);
+}
+
+int field(char *out, size_t size, const char *line, int k)
+{
+  size_t used;
+  const char *at = find_field((char *)(uintptr_t)line, (size_t)k, &used);
+  if (!at || used >= size) return 0;
+  memcpy(out, at, used);
+  out[used] = '\0';
+  return 1;
+}
+
+int set_field(text *t, int at, int k, const char *value)
+{
+  size_t size;
+  if (at < 0 || !find_field(t->line[at], (size_t)k, &size)) return 0;
+  replace_field(t, (size_t)at, (size_t)k, value);
+  return 1;
+}
+
+/* A dyadic field as a rational. */
+int get_dyadic(mpq_t q, const text *t, int at, int k)
+{
+  char word[2000], *p;
+  if (!field(word, sizeof word, t->line[at], k)) return 0;
+  p = strchr(word, 'p');
+  long e = p ? strtol(p + 1, NULL, 10) : 0;
+  if (p) *p = '\0';
+  int negative = word[0] == '-';
+  const char *digits = word + negative;
+  if (strncmp(digits, "0x", 2) == 0) digits += 2;
+  if (mpz_set_str(mpq_numref(q), digits, 16) != 0) return 0;
+  mpz_set_ui(mpq_denref(q), 1);
+  if (negative) mpq_neg(q, q);
+  if (e < 0) mpq_div_2exp(q, q, (mp_bitcnt_t)-e);
+  else mpq_mul_2exp(q, q, (mp_bitcnt_t)e);
+  return 1;
+}
+
+int set_dyadic(text *t, int at, int k, const mpq_t q)
+{
+  char word[2000];
+  if (mpq_sgn(q) == 0) return set_field(t, at, k, "0");
+  mpz_t z;
+  mpz_init(z);
+  mpz_abs(z, mpq_numref(q));
+  long e = -(long)(mpz_sizeinbase(mpq_denref(q), 2) - 1); /* a power of two */
+  mp_bitcnt_t low = mpz_scan1(z, 0);
+  mpz_tdiv_q_2exp(z, z, low);
+  int ok = mpz_sizeinbase(z, 16) <= 1900;
+  strcpy(word, mpq_sgn(q) < 0 ? "-0x" : "0x");
+  if (ok) mpz_get_str(word + strlen(word), 16, z);
+  sprintf(word + strlen(word), "p%ld", e + (long)low);
+  mpz_clear(z);
+  return ok && set_field(t, at, k, word);
+}
+
+int add_count(text *t, int at, int k, long by)
+{
+  char word[64];
+  if (at < 0 || !field(word, sizeof word, t->line[at], k) || word[0] < '0' || word[0] > '9') return 0;
+  long long x = strtoll(word, NULL, 10) + by;
+  if (x < 0) x = strtoll(word, NULL, 10) - by;
+  snprintf(word, sizeof word, "%lld", x);
+  return set_field(t, at, k, word);
 }

@@ -8,11 +8,10 @@ t_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
 t_certificate_LDADD = $(TEST_LDADD)
 TESTS += tests/cli-certificate.sh tests/same-bytes.sh
 EXTRA_DIST += tests/cli-certificate.sh tests/same-bytes.sh
-if HAVE_CHECK
 check_PROGRAMS += falsify-certificate
 TESTS += tests/falsify-certificate.sh
-endif
 EXTRA_DIST += tests/falsify-certificate.sh
-falsify_certificate_SOURCES = tests/falsify-certificate.c
-falsify_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
-falsify_certificate_LDADD = $(TEST_LDADD)
+falsify_certificate_SOURCES = tests/falsify-certificate.c tests/certificate-text.c tests/certificate-text.h
+falsify_certificate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src
+falsify_certificate_LDADD = libcheck.la
+falsify_certificate_LDFLAGS = $(AM_LDFLAGS) -pthread

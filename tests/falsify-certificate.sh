@@ -19,6 +19,7 @@ certify one-sided 200 "$examples/one-sided.yaml"
 certify frozen 100 "$examples/frozen.yaml"
 certify obtuse 100 "$examples/obtuse.yaml"
 certify logistic 200 "$examples/logistic.yaml"
+certify trained 60 "$examples/trained.yaml"
 certify dead 100 "$examples/dead.yaml"
 certify constants 100 paper.yaml --lemmas certificate
 check "constants: theorems on the way" [ "$(grep -c '^theorem ' constants.gdc)" -ge 4 ]
