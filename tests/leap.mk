@@ -16,8 +16,8 @@ t_leap_window_LDADD = $(TEST_LDADD) -lm
 t_leap_mutants_SOURCES = tests/t-leap-mutants.c tests/leap-brute.c tests/leap-brute.h tests/theorem-brute.c \
   tests/theorem-brute.h src/theorem/leap_window.c src/theorem/leap_flow.c src/theorem/box.c src/theorem/view.c \
   src/theorem/regime.c src/theorem/scalar.c src/theorem/result.c src/theorem/limit.c src/theorem/frozen.c \
-  src/theorem/sliding.c src/theorem/sliding_eval.c src/theorem/sliding_check.c src/theorem/sliding_rate.c \
-  src/theorem/sliding_claim.c src/theorem/onesided.c src/theorem/onesided_rate.c src/theorem/build.c
+  src/theorem/sliding.c src/theorem/sliding_eval.c src/theorem/sliding_check.c src/theorem/sliding_rate.c src/theorem/sliding_mechanised.c \
+  src/theorem/sliding_claim.c src/theorem/onesided.c src/theorem/onesided_rate.c src/theorem/onesided_mechanised.c src/theorem/build.c
 t_leap_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_THEOREM_MUTANTS
 t_leap_mutants_LDADD = $(TEST_LDADD) -lm
 TESTS += tests/cli-at.sh

@@ -19,8 +19,8 @@ t_theorem_watch_LDADD = $(TEST_LDADD) -lm
 t_theorem_mutants_SOURCES = tests/t-theorem-mutants.c tests/theorem-brute.c tests/theorem-brute.h \
   src/theorem/box.c src/theorem/view.c src/theorem/regime.c src/theorem/scalar.c src/theorem/result.c \
   src/theorem/limit.c src/theorem/frozen.c src/theorem/sliding.c src/theorem/sliding_eval.c \
-  src/theorem/sliding_check.c src/theorem/sliding_rate.c src/theorem/sliding_claim.c src/theorem/onesided.c \
-  src/theorem/onesided_rate.c src/theorem/build.c
+  src/theorem/sliding_check.c src/theorem/sliding_rate.c src/theorem/sliding_mechanised.c src/theorem/sliding_claim.c src/theorem/onesided.c \
+  src/theorem/onesided_rate.c src/theorem/onesided_mechanised.c src/theorem/build.c
 t_theorem_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_THEOREM_MUTANTS
 t_theorem_mutants_LDADD = $(TEST_LDADD) -lm
 t_theorem_steps_SOURCES = tests/t-theorem-steps.c
@@ -29,8 +29,8 @@ t_theorem_steps_LDADD = $(TEST_LDADD) -lm
 t_theorem_checks_SOURCES = tests/t-theorem-checks.c tests/theorem-brute.c tests/theorem-brute.h \
   src/theorem/box.c src/theorem/view.c src/theorem/regime.c src/theorem/scalar.c src/theorem/result.c \
   src/theorem/limit.c src/theorem/frozen.c src/theorem/sliding.c src/theorem/sliding_eval.c \
-  src/theorem/sliding_check.c src/theorem/sliding_rate.c src/theorem/sliding_claim.c src/theorem/onesided.c \
-  src/theorem/onesided_rate.c src/theorem/build.c
+  src/theorem/sliding_check.c src/theorem/sliding_rate.c src/theorem/sliding_mechanised.c src/theorem/sliding_claim.c src/theorem/onesided.c \
+  src/theorem/onesided_rate.c src/theorem/onesided_mechanised.c src/theorem/build.c
 t_theorem_checks_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_THEOREM_MUTANTS
 t_theorem_checks_LDADD = $(TEST_LDADD) -lm
 # The table of how many random runs get a theorem: make theorem-table

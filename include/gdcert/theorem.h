@@ -105,27 +105,45 @@ typedef struct gdc_theorem_t {
   int present;   /* the certificate is one of Theorem T */
   int rated;     /* rate[] is filled: the machine-checked form of the rate holds (slopes > 0, both H6) */
   int mechanised; /* rate[] is filled and every hypothesis of the Coq development (proofs/coq, Certificate.v) holds */
+  int option;    /* of Theorem R, for rate[]: 1 W and V, 2 V alone, 3 W alone (numbers of the other one are not used) */
   int outer[2];  /* which of the five cases of its ZA, ZB; 0: none */
-  int ordered;   /* 0, or 1 / 2: the drift of neuron 1 / 2 ends first (outside the machine-checked form) */
+  int ordered;   /* 0, or 1 / 2: the drift of neuron 1 / 2 ends first */
   mpfr_t bands[GDC_T_BANDS];
   int modes[GDC_T_MODES];
   mpfr_t nums[GDC_T_NUMS];
   mpfr_t rate[GDC_T_RATE];
+  mpfr_t tau;    /* ordered, mechanised: that drift ends within so many steps */
 } gdc_theorem_t;
 /* Names as printed: "gb+", "Abar", .., "lockA", .., "Tlo", .., "m1", ... */
 extern const char *const gdc_theorem_t_bands[GDC_T_BANDS], *const gdc_theorem_t_modes[GDC_T_MODES],
   *const gdc_theorem_t_nums[GDC_T_NUMS], *const gdc_theorem_t_rate[GDC_T_RATE];
 
 /* Theorems F and O in the form of the Coq development (record HypF, lemma HypF_num): upper bounds of rstar at p and q,
-   step factors, the ratio of phi(q) and phi(p), constants of den and n', the rate of |n'|/den and of the gap, and the
-   two numbers that exclude a dead zone between the points. */
+   step factors, the ratio of phi(q) and phi(p), constants of den and n', the rate of |n'|/den and of the gap, the
+   two numbers that exclude a dead zone between the points; (O5), for a dead zone between them: the conserved parts of the
+   kinks, their constants, rates, and the rate of all (record HypO5). */
 enum { GDC_F_CP, GDC_F_CQ, GDC_F_M1, GDC_F_M2, GDC_F_MM1, GDC_F_MM2, GDC_F_R1, GDC_F_R2, GDC_F_C1, GDC_F_C2,
-       GDC_F_NMIN, GDC_F_NMAX, GDC_F_LOW, GDC_F_UP, GDC_F_A, GDC_F_B, GDC_F_ZP, GDC_F_ZQ, GDC_F_NUMS };
+       GDC_F_NMIN, GDC_F_NMAX, GDC_F_LOW, GDC_F_UP, GDC_F_A, GDC_F_B, GDC_F_ZP, GDC_F_ZQ,
+       GDC_F_K1, GDC_F_K2, GDC_F_Y1, GDC_F_Y2, GDC_F_X1, GDC_F_X2, GDC_F_M, GDC_F_NUMS };
+enum { GDC_F_NONE, GDC_F_GAP, GDC_F_ZONE };
 typedef struct gdc_theorem_f {
-  int mechanised; /* numbers are there, and every hypothesis of FrozenGap.v holds */
+  int mechanised; /* GDC_F_GAP: every hypothesis of FrozenGap.v holds for nums[]; GDC_F_ZONE: of FrozenZone.v */
   int lower;      /* the lower bound of the distance to the limit holds too */
   mpfr_t nums[GDC_F_NUMS];
 } gdc_theorem_f;
+
+/* Theorems B and Z in the form of the Coq development (records HypB, RateB, HypZ, HypZlow; letters of doc/theory.md, that is
+   al, .., bh without the output weights): the certificate; upper bounds of rstar at W_s and step factors of W; W_t - ln t,
+   den - 2 ln t, |num|, the rate of the boundary; Theorem Z: K, |(omega-2)(1-lam) D + K| and the rate of sigma0. */
+enum { GDC_B_AL, GDC_B_AH, GDC_B_BL, GDC_B_BH, GDC_B_DLO, GDC_B_DHI, GDC_B_GP, GDC_B_GM, GDC_B_NUP, GDC_B_NUM, GDC_B_CW,
+       GDC_B_M, GDC_B_MM, GDC_B_I1, GDC_B_I2, GDC_B_C1, GDC_B_C2, GDC_B_NMIN, GDC_B_NMAX, GDC_B_A, GDC_B_B, GDC_B_K1,
+       GDC_B_NZ, GDC_B_UPZ, GDC_B_K2, GDC_B_NL, GDC_B_LOWZ, GDC_B_NUMS };
+enum { GDC_B_NONE, GDC_B_GAP, GDC_B_ZONE };
+typedef struct gdc_theorem_b {
+  int mechanised; /* GDC_B_GAP: B_gap, GDC_B_ZONE: TheoremZ of OneSidedGap.v; every hypothesis holds for nums[] */
+  int on, lower;  /* mode ON; the numbers of the lower bound of Theorem Z are there */
+  mpfr_t nums[GDC_B_NUMS];
+} gdc_theorem_b;
 
 enum { GDC_MAX_HYPOTHESES = 64, GDC_MAX_BANDS = 8, GDC_MAX_EVENTS = 2 };
 
@@ -172,6 +190,7 @@ typedef struct gdc_theorem {
   int never_point;           /* index in the experiment */
   gdc_theorem_t t;
   gdc_theorem_f f;
+  gdc_theorem_b b;
 } gdc_theorem;
 
 /* Try every theorem that applies at this state and keep the tightest.  Always a result on GDC_OK:
@@ -180,8 +199,8 @@ gdc_status gdc_theorem_build(gdc_theorem **out, const gdc_box *b, gdc_context *c
 void gdc_theorem_free(gdc_theorem *th); /* NULL is allowed */
 /* gap_t den_t / 2 is in th->sharp for all t >= s: known, and no nearer dead zone takes the gap from the boundary. */
 int gdc_theorem_claims_sharp(const gdc_theorem *th);
-/* The same among the theorems that the Coq development has (T with R, F, O): t.mechanised or f.mechanised when one was
-   found.  Its constants may be wider than those of gdc_theorem_build. */
+/* The same among the theorems that the Coq development has (T with R, F, O, B, Z): t.mechanised, f.mechanised or
+   b.mechanised when one was found.  Its constants may be wider than those of gdc_theorem_build. */
 gdc_status gdc_theorem_build_mechanised(gdc_theorem **out, const gdc_box *b, gdc_context *ctx);
 
 /* A constant of a certificate by name: "A", "B", "gap_lower", "gap_upper" (A and B where they are about the gap), "s", "num_lo", "num_hi", "R_lo", "R_hi", "C1", "C2", "limit",

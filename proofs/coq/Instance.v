@@ -1,7 +1,7 @@
 (** Instance.v -- what a generated instance (gdcert certify --coq) needs besides the theorems: the step with decided signs, and one obligation
     per printed number.  Without coq-interval; the instances use it. *)
 From Coq Require Import Reals Lra Psatz List ZArith Lia.
-From Gdcert Require Import Base Loss Network Growth Excess TheoremT TheoremR Gap Frozen.
+From Gdcert Require Import Base Loss Network Growth Excess TheoremT TheoremR Gap Frozen FrozenGap FrozenZone.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -40,6 +40,31 @@ Proof.
   pose proof (growhi_le l W (wlo nu) (whi nu) (epmin D bd) (epmax D bd) T0 M1 D1 t0 w0 w1 (or_introl H1)).
   pose proof (growhi_le l V (ylo nu) (yhi nu) (emmin D bd) (emmax D bd) T0 M2 D2 t0 y0 y1 (or_introl H2)).
   unfold Whi, Vhi. lra.
+Qed.
+(** options 2 (V alone) and 3 (W alone) *)
+Lemma denlo_num2 C m2 : dom l V -> 0 < ylo nu -> 0 < m2 -> m2 * rstar l V <= phi l V / T0 -> m2 * rstar l V <= ylo nu * exp (- emmax D bd) ->
+  C <= 2 * ln m2 + Llo nu + epmin D bd + emmin D bd -> denlo D l bd nu x0 T0 C.
+Proof.
+  intros D2 y0 P2 A2 B2 HC. right. left. split; auto. pose proof (growlo_ge l V (ylo nu) (emmax D bd) T0 m2 D2 P2 A2 B2). unfold Vlo. lra.
+Qed.
+Lemma denlo_num3 C m1 : dom l W -> 0 < wlo nu -> 0 < m1 -> m1 * rstar l W <= phi l W / T0 -> m1 * rstar l W <= wlo nu * exp (- epmax D bd) ->
+  C <= 2 * ln m1 - Lhi nu + epmin D bd + emmin D bd -> denlo D l bd nu x0 T0 C.
+Proof.
+  intros D1 w0 P1 A1 B1 HC. right. right. split; auto. pose proof (growlo_ge l W (wlo nu) (epmax D bd) T0 m1 D1 P1 A1 B1). unfold Wlo. lra.
+Qed.
+Lemma denhi_num2 C M2 : dom l V -> 0 < T0 -> 0 < ylo nu -> 0 < yhi nu ->
+  (phi l V / T0 * (1 + growu l V (ylo nu) (yhi nu) (emmin D bd) (emmax D bd)) <= M2 /\ yhi nu * exp (- emmin D bd) * (1 + growu l V (ylo nu) (yhi nu) (emmin D bd) (emmax D bd)) <= M2) ->
+  2 * ln M2 + Lhi nu + epmax D bd + emmax D bd + negA bd x0 + negB bd x0 <= C -> denhi D l bd nu x0 T0 C.
+Proof.
+  intros D2 t0 y0 y1 H2 HC. right. left. split; auto.
+  pose proof (growhi_le l V (ylo nu) (yhi nu) (emmin D bd) (emmax D bd) T0 M2 D2 t0 y0 y1 (or_introl H2)). unfold Vhi. lra.
+Qed.
+Lemma denhi_num3 C M1 : dom l W -> 0 < T0 -> 0 < wlo nu -> 0 < whi nu ->
+  (phi l W / T0 * (1 + growu l W (wlo nu) (whi nu) (epmin D bd) (epmax D bd)) <= M1 /\ whi nu * exp (- epmin D bd) * (1 + growu l W (wlo nu) (whi nu) (epmin D bd) (epmax D bd)) <= M1) ->
+  2 * ln M1 - Llo nu + epmax D bd + emmax D bd + negA bd x0 + negB bd x0 <= C -> denhi D l bd nu x0 T0 C.
+Proof.
+  intros D1 t0 w0 w1 H1 HC. right. right. split; auto.
+  pose proof (growhi_le l W (wlo nu) (whi nu) (epmin D bd) (epmax D bd) T0 M1 D1 t0 w0 w1 (or_introl H1)). unfold Whi. lra.
 Qed.
 End Den.
 
@@ -151,6 +176,31 @@ Proof.
   eapply Rle_lt_trans; [|exact H5]. apply Rmult_le_compat; lra.
 Qed.
 End FrozenNumbers.
+
+(** (O5) from printed numbers *)
+Lemma sclo_num l k T0 y m c : rstar l y <= c -> 0 < m -> m * c <= phi l y / T0 -> m * c <= k -> ln m <= sclo l k T0 y.
+Proof.
+  intros Hc Hm J1 J2. pose proof (rstar_ge_1 l y) as R1. unfold sclo. apply ln_mono; auto. apply Rmult_le_reg_r with (rstar l y); [lra|].
+  match goal with |- _ <= ?e / ?f * ?f => replace (e / f * f) with e by (field; lra) end.
+  apply Rle_trans with (m * c); [apply Rmult_le_compat_l; lra|]. apply Rmin_glb; auto.
+Qed.
+Lemma HypO5_num xp xm v1 v2 h l w s T0 cp cq m1 m2 c1 c2 Y1 Y2 X1 X2 :
+  let D := line xp xm v1 v2 h in let z := coords 2 (lift xp) (lift xm) v1 v2 (w s) in ok D -> Gpm D <= 0 -> INR s = T0 ->
+  rstar l (p z) <= cp -> rstar l (q z) <= cq ->
+  0 < m1 -> m1 * cp <= phi l (p z) / T0 -> m1 * cp <= Kp D -> 0 < m2 -> m2 * cq <= phi l (q z) / T0 -> m2 * cq <= Km D ->
+  0 <= c1 -> - (A z + kap1 D * p z) <= c1 -> 0 <= c2 -> - (B z + kap2 D * q z) <= c2 ->
+  Y1 <= 0 -> Y1 <= (1 + kap1 D) * ln m1 + c1 -> 0 < (1 + kap1 D) * ln T0 + Y1 ->
+  Y2 <= 0 -> Y2 <= (1 + kap2 D) * ln m2 + c2 -> 0 < (1 + kap2 D) * ln T0 + Y2 ->
+  0 <= X1 -> c1 * ln T0 <= X1 * (1 + kap1 D) * ((1 + kap1 D) * ln T0 + Y1) ->
+  0 <= X2 -> c2 * ln T0 <= X2 * (1 + kap2 D) * ((1 + kap2 D) * ln T0 + Y2) ->
+  HypO5 xp xm v1 v2 h l w s c1 c2 Y1 Y2 X1 X2.
+Proof.
+  intros D z HD HN Es. intros. destruct (kaps D HD HN) as (N1 & N2 & _).
+  assert (S1 : ln m1 <= sclo l (Kp D) T0 (p z)) by (eapply sclo_num; eauto). assert (S2 : ln m2 <= sclo l (Km D) T0 (q z)) by (eapply sclo_num; eauto).
+  assert ((1 + kap1 D) * ln m1 <= (1 + kap1 D) * sclo l (Kp D) T0 (p z)) by (apply Rmult_le_compat_l; lra).
+  assert ((1 + kap2 D) * ln m2 <= (1 + kap2 D) * sclo l (Km D) T0 (q z)) by (apply Rmult_le_compat_l; lra).
+  subst T0. constructor; fold D; fold z; repeat split; auto; lra.
+Qed.
 
 Lemma over_le X Y t : 0 < t -> X <= Y -> X / t <= Y / t.
 Proof. intros Ht H. apply Rmult_le_compat_r; auto. left. apply Rinv_0_lt_compat; auto. Qed.

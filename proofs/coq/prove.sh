@@ -16,24 +16,38 @@ coq() { coqc -w -ambiguous-paths -Q "$build" Gdcert "$@"; }
 
 # The file with its upper constant 1 percent smaller must be refused, by a number and not by syntax. A dead neuron has no constant: there
 # the state is taken as a hypothesis (accepted), and then the box is wider by 1/100 on the side that decides (refused).
+# tightened FILE DIRECTORY: says why not when it is not refused
 tightened() {
-  grep -q 'Theorem certified' "$1" || { why="no last theorem"; return 1; }
+  grep -q 'Theorem certified' "$1" || { echo "no last theorem"; return 1; }
   up=$(sed -n 's,.* <= (\([0-9]*\) / \([0-9]*\)) / ln (INR t)\.$,\1 \2,p' "$1")
   own=$(sed -n 's/^Theorem certified .* N1 v1 v2 (w t) xp <= 0\.$/3/p; s/^Theorem certified .* 0 <= N1 v1 v2 (w t) xm\.$/7/p' "$1")
+  dir=$2
   if [ -n "$up" ]; then
     set -- "$1" $up
-    sed "s,($2 / $3),($(($2 * 99)) / $(($3 * 100))),g" "$1" >"$tmp/tight.v"
+    sed "s,($2 / $3),($(($2 * 99)) / $(($3 * 100))),g" "$1" >"$dir/tight.v"
   elif [ -n "$own" ]; then
-    sed '/^Lemma start /d; s/^Theorem certified : forall/Theorem certified : at_s (x s) -> forall/; s/pose proof start as Hs\./intros Hs./' "$1" >"$tmp/tight.v"
-    coq "$tmp/tight.v" >"$tmp/out" 2>&1 || { why="not accepted with its state as a hypothesis"; return 1; }
-    sed -i "/^Definition at_s /s,([^()]*),(1 / 100),$own" "$tmp/tight.v"
+    sed '/^Lemma start /d; s/^Theorem certified : forall/Theorem certified : at_s (x s) -> forall/; s/pose proof start as Hs\./intros Hs./' "$1" >"$dir/tight.v"
+    coq "$dir/tight.v" >"$dir/out" 2>&1 || { echo "not accepted with its state as a hypothesis"; return 1; }
+    sed -i "/^Definition at_s /s,([^()]*),(1 / 100),$own" "$dir/tight.v"
   else
-    why="no constant to tighten"; return 1
+    echo "no constant to tighten"; return 1
   fi
-  cmp -s "$1" "$tmp/tight.v" && { why="the control changes nothing"; return 1; }
-  if coq "$tmp/tight.v" >"$tmp/out" 2>&1; then why="accepted although tightened"; return 1; fi
-  grep -qE 'Syntax error|not found in the current environment' "$tmp/out" && { why="the control broke the syntax"; return 1; }
-  n=$((n+1))
+  cmp -s "$1" "$dir/tight.v" && { echo "the control changes nothing"; return 1; }
+  if coq "$dir/tight.v" >"$dir/out" 2>&1; then echo "accepted although tightened"; return 1; fi
+  if grep -qE 'Syntax error|not found in the current environment|Cannot find a physical path' "$dir/out"; then echo "the control broke the syntax"; return 1; fi
+  grep -q '^Error' "$dir/out" || { echo "the control ended without an error of Coq"; return 1; }
+}
+
+# instance FILE OUT: the file is accepted and its control refused, or the reason is in OUT.bad
+instance() {
+  d=$2.d && mkdir -p "$d" || return
+  start=$(date +%s)
+  if coq "$1" >"$d/out" 2>&1; then
+    end=$(date +%s)
+    if why=$(tightened "$1" "$d"); then echo "$((end - start))" >"$2.ok"; else echo "instance $(basename "$1"): $why" >"$2.bad"; fi
+  else
+    { cat "$d/out"; echo "instance $(basename "$1") does not compile"; } >"$2.bad"
+  fi
 }
 
 files=$(sed -n 's/\.v$//p' "$src/_CoqProject")
@@ -103,20 +117,28 @@ if ! { printf 'From Interval Require Import Tactic.\n' >"$tmp/probe.v" && coq "$
   echo "prove-coq: $(echo $files | wc -w) files, $n must-fail controls: PROVED"
   exit 0
 fi
-m=0
+# as many at a time as there are processors; a file that has not changed is not compiled again
+m=0 running=0 names=
 mkdir -p "$build/instances"
 while read -r b example steps when; do
   case $b in ''|\#*) continue;; esac
   [ "$which" = all ] || [ "$when" = ci ] || continue
-  f=$build/instances/$b.v
-  "$gdcert" certify --quiet --steps "$steps" --coq "$tmp/$b.v" "$src/../../examples/$example" >/dev/null || die "gdcert wrote no Coq file for $example at $steps"
-  if ! cmp -s "$tmp/$b.v" "$f" || [ -n "$again" ] || [ ! -f "$build/instances/$b.vo" ]; then
-    rm -f "$build/instances/$b.vo" "$f"
-    cp "$tmp/$b.v" "$f" || die "cannot copy $b.v"
-    echo "  COQC instances/$b"
-    coq "$f" >"$tmp/out" 2>&1 || { cat "$tmp/out" >&2; rm -f "$build/instances/$b.vo"; die "instance $b.v does not compile"; }
-    tightened "$f" || die "instance $b: $why"
-  fi
+  f=$build/instances/$b.v yaml=$src/instances/$example
+  [ -f "$yaml" ] || yaml=$src/../../examples/$example
+  "$gdcert" certify --quiet --steps "$steps" --coq "$tmp/$b.v" "$yaml" >/dev/null || die "gdcert wrote no Coq file for $example at $steps"
   m=$((m+1))
+  if [ -z "$again" ] && cmp -s "$tmp/$b.v" "$f" && [ -f "$build/instances/$b.vo" ] && [ -f "$build/instances/$b.ok" ]; then continue; fi
+  rm -f "$build/instances/$b.vo" "$f" "$build/instances/$b.ok"
+  cp "$tmp/$b.v" "$f" || die "cannot copy $b.v"
+  names="$names $b"
+  instance "$f" "$tmp/$b" &
+  running=$((running+1))
+  [ $((running % jobs)) -ne 0 ] || wait
 done <"$src/instances/list"
+wait
+for b in $names; do
+  [ -e "$tmp/$b.ok" ] || { rm -f "$build/instances/$b.vo"; die "$(cat "$tmp/$b.bad" 2>/dev/null || echo "instance $b did not run")"; }
+  cp "$tmp/$b.ok" "$build/instances/$b.ok"
+  echo "  COQC instances/$b: $(cat "$tmp/$b.ok") s"
+done
 echo "prove-coq: $(echo $files | wc -w) files, $n must-fail controls, $m instances: PROVED"

@@ -150,7 +150,7 @@ static void box_of(gdc_coq_box *x, orbit *o)
 static const char *truth(int x) { return x ? "true" : "false"; }
 
 /* before: signs at the step before. */
-static void lemma(FILE *out, const gdc_coq_box *x, unsigned long t, const int before[], const int fixed[])
+static void lemma(FILE *out, const gdc_coq_box *x, unsigned long t, const int before[], const int fixed[], int mirrored)
 {
   fprintf(out, "Lemma b%lu : box", t);
   for (int i = 0; i < GDC_COQ_COORDS; i++) {
@@ -161,7 +161,7 @@ static void lemma(FILE *out, const gdc_coq_box *x, unsigned long t, const int be
   }
   fprintf(out, " (x %lu).\n", t);
   if (t == 0) {
-    fputs("Proof. unfold box, x, coords, w, vec2, lift, dot; cbn [p A q B th1 th2]. lra. Qed.\n", out);
+    fprintf(out, "Proof. unfold box, x, coords, w, %svec2, lift, dot; cbn [p A q B th1 th2]. lra. Qed.\n", mirrored ? "mirror_net, run, " : "");
     return;
   }
   fprintf(out, "Proof. adv %s %s %s %s b%lu; [", truth(before[GDC_COQ_P]), truth(before[GDC_COQ_A]),
@@ -181,14 +181,14 @@ void gdc_coq_steps(FILE *out, const char *lemmas)
   fputs(lemmas, out);
 }
 
-int gdc_coq_orbit(FILE *out, gdc_coq_box *last, const gdc_problem *p, const gdc_box *b, unsigned long n)
+int gdc_coq_orbit(FILE *out, gdc_coq_box *last, const gdc_problem *p, const gdc_box *b, int mirrored, unsigned long n)
 {
   orbit o;
   int before[GDC_COQ_COORDS] = {0}, known = 1;
   start(&o, p, b);
   for (unsigned long t = 0; known; t++) {
     box_of(last, &o);
-    lemma(out, last, t, before, o.fixed);
+    lemma(out, last, t, before, o.fixed, mirrored);
     if (t == n) break;
     known = signs(&o);
     for (int i = 0; i < GDC_COQ_COORDS; i++) before[i] = o.sign[i];

@@ -75,45 +75,83 @@ static void tactics(FILE *out)
     "  subst vA vB; cbv beta delta [fst snd] iota; num.\n", NUMBER_BITS, NUMBER_BITS, NUMBER_BITS);
 }
 
-static void hypotheses(FILE *out)
+/* One drift ends first (FirstA, FirstB of Ordered.v). */
+static void order(gdc_coq_writer *w)
 {
+  FILE *out = w->out;
+  int a = w->th->t.ordered == 1;
+  fprintf(out, "Lemma first z : at_s z -> First%c D l bd (Tlo nu) (Thi nu) z.\nProof.\n  intros Hz. constructor; [| | | | |exists ",
+          a ? 'A' : 'B');
+  gdc_coq_fr(out, w->th->t.tau);
+  fputs("; split]; unfold kp, km, kup; rewrite ?(DAe z Hz), ?(DBe z Hz); num.\nQed.\n", out);
+}
+
+static void hypotheses(gdc_coq_writer *w)
+{
+  static const char *const ways[3] = {"fail", "right; split; [repeat split; reflexivity|left; exact (first z Hz)]",
+                                      "right; split; [repeat split; reflexivity|right; exact (first z Hz)]"};
+  FILE *out = w->out;
+  if (w->th->t.ordered) order(w);
   fputs("\n(** ** Every hypothesis of Theorem T *)\n"
         "Lemma ht z : at_s z -> HypT D l bd mo nu z.\n"
         "Proof.\n  intros Hz. constructor; try (intros; discriminate);\n"
         "    try (intros _; rewrite ?(UAe z Hz), ?(DAe z Hz), ?(UBe z Hz), ?(DBe z Hz); num; fail);\n"
         "    try (intros _ _; rewrite ?(UAe z Hz), ?(DAe z Hz), ?(UBe z Hz), ?(DBe z Hz); num; fail);\n"
-        "    try (num; fail); try (corners; fail); try (left; corners; fail); solve [left; num | right; num].\nQed.\n", out);
+        "    ", out);
+  if (w->th->t.ordered) fprintf(out, "try (%s; fail); ", ways[w->th->t.ordered]);
+  fputs("try (num; fail); try (corners; fail); try (left; corners; fail); solve [left; num | right; num].\nQed.\n", out);
 }
 
-/* "(phi l (WW D bd z) / s * (1 + growu ..) <= M /\ ..)", the bound of one step factor. */
-static void growth_lemma(gdc_coq_writer *w, const char *name, const char *f, const char *lo, const char *hi,
-                         const char *emin, const char *emax, mpfr_srcptr M)
-{
-  FILE *out = w->out;
-  fprintf(out, "Lemma %s z : at_s z -> phi l (%s D bd z) / ", name, f);
-  gmp_fprintf(out, "%Zd", w->box->s);
-  fprintf(out, " * (1 + growu l (%s D bd z) (%s nu) (%s nu) (%s D bd) (%s D bd)) <= ", f, lo, hi, emin, emax);
-  gdc_coq_fr(out, M);
-  fprintf(out, " /\\\n  %s nu * exp (- %s D bd) * (1 + growu l (%s D bd z) (%s nu) (%s nu) (%s D bd) (%s D bd)) <= ", hi, emin, f, lo,
-          hi, emin, emax);
-  gdc_coq_fr(out, M);
-  fputs(".\nProof. intros Hz. unfold growu. grw. Qed.\n", out);
-}
+/* W (index 0) and V (index 1): the names in the file and the numbers. */
+typedef struct growing {
+  const char *variable, *at_least_1, *domain, *up, *lo, *hi, *emin, *emax;
+  int m, M;
+} growing;
+
+static const growing growth[2] = {{"WW", "W_at_1", "dW", "up1", "wlo", "whi", "epmin", "epmax", GDC_T_M1, GDC_T_MM1},
+                                  {"VV", "V_at_1", "dV", "up2", "ylo", "yhi", "emmin", "emmax", GDC_T_M2, GDC_T_MM2}};
+
+/* Option 1 of Theorem R uses both, 2 uses V alone, 3 uses W alone. */
+static int used(const gdc_coq_writer *w, int k) { return w->th->t.option == 1 || w->th->t.option == (k ? 2 : 3); }
 
 static void domains(gdc_coq_writer *w)
 {
   FILE *out = w->out;
-  if (w->box->loss == GDC_LOSS_EXPONENTIAL) {
-    fputs("Lemma dW z : at_s z -> dom l (WW D bd z). Proof. intros _. exact I. Qed.\n"
-          "Lemma dV z : at_s z -> dom l (VV D bd z). Proof. intros _. exact I. Qed.\n"
-          "Ltac grw := rewrite ?rstar_exp; num.\n", out);
+  int logistic = w->box->loss == GDC_LOSS_LOGISTIC;
+  for (int k = 0; k < 2; k++) {
+    const growing *g = &growth[k];
+    if (!used(w, k)) continue;
+    if (!logistic) {
+      fprintf(out, "Lemma %s z : at_s z -> dom l (%s D bd z). Proof. intros _. exact I. Qed.\n", g->domain, g->variable);
+      continue;
+    }
+    fprintf(out, "Lemma %s z : at_s z -> 1 <= %s D bd z. Proof. intros Hz. num. Qed.\n", g->at_least_1, g->variable);
+    fprintf(out, "Lemma %s z : at_s z -> dom l (%s D bd z). Proof. intros Hz. apply dom_pos. pose proof (%s z Hz). lra. Qed.\n",
+            g->domain, g->variable, g->at_least_1);
+  }
+  if (!logistic) {
+    fputs("Ltac grw := rewrite ?rstar_exp; num.\n", out);
     return;
   }
-  fputs("Lemma W1 z : at_s z -> 1 <= WW D bd z. Proof. intros Hz. num. Qed.\n"
-        "Lemma V1 z : at_s z -> 1 <= VV D bd z. Proof. intros Hz. num. Qed.\n"
-        "Lemma dW z : at_s z -> dom l (WW D bd z). Proof. intros Hz. apply dom_pos. pose proof (W1 z Hz). lra. Qed.\n"
-        "Lemma dV z : at_s z -> dom l (VV D bd z). Proof. intros Hz. apply dom_pos. pose proof (V1 z Hz). lra. Qed.\n"
-        "Ltac grw := match goal with Hz : at_s ?z |- _ => rewrite ?(rstar_log _ (W1 z Hz)), ?(rstar_log _ (V1 z Hz)) end; num.\n", out);
+  fputs("Ltac grw := match goal with Hz : at_s ?z |- _ => ", out);
+  for (int k = 0; k < 2; k++)
+    if (used(w, k)) fprintf(out, "rewrite ?(rstar_log _ (%s z Hz)); ", growth[k].at_least_1);
+  fputs("idtac end; num.\n", out);
+}
+
+/* "(phi l (WW D bd z) / s * (1 + growu ..) <= M /\ ..)", the bound of one step factor. */
+static void growth_lemma(gdc_coq_writer *w, const growing *g)
+{
+  FILE *out = w->out;
+  mpfr_srcptr M = w->th->t.rate[g->M];
+  fprintf(out, "Lemma %s z : at_s z -> phi l (%s D bd z) / ", g->up, g->variable);
+  gmp_fprintf(out, "%Zd", w->box->s);
+  fprintf(out, " * (1 + growu l (%s D bd z) (%s nu) (%s nu) (%s D bd) (%s D bd)) <= ", g->variable, g->lo, g->hi, g->emin, g->emax);
+  gdc_coq_fr(out, M);
+  fprintf(out, " /\\\n  %s nu * exp (- %s D bd) * (1 + growu l (%s D bd z) (%s nu) (%s nu) (%s D bd) (%s D bd)) <= ", g->hi, g->emin,
+          g->variable, g->lo, g->hi, g->emin, g->emax);
+  gdc_coq_fr(out, M);
+  fputs(".\nProof. intros Hz. unfold growu. grw. Qed.\n", out);
 }
 
 /* C1 C2 nmin nmax A B of HypR; A and B as claimed. */
@@ -131,37 +169,45 @@ static void rate_numbers(gdc_coq_writer *w, const mpq_t A, const mpq_t B)
   gdc_coq_q(w->out, B);
 }
 
+/* "(denlo_num D l bd nu z s _ m1 m2); [..]" of option 1 and so on; high: denhi_num. */
+static void denominator(gdc_coq_writer *w, int high)
+{
+  static const char *const suffix[4] = {"", "", "2", "3"};
+  FILE *out = w->out;
+  int n = used(w, 0) + used(w, 1);
+  gmp_fprintf(out, "  - split; [lra|]. apply (%s%s D l bd nu z %Zd _", high ? "denhi_num" : "denlo_num", suffix[w->th->t.option], w->box->s);
+  for (int k = 0; k < 2; k++) {
+    if (!used(w, k)) continue;
+    fputc(' ', out);
+    gdc_coq_fr(out, w->th->t.rate[high ? growth[k].M : growth[k].m]);
+  }
+  fputs("); [", out);
+  for (int k = 0; k < 2; k++)
+    if (used(w, k)) fprintf(out, "exact (%s z Hz)|", growth[k].domain);
+  if (high) fputs(n == 2 ? "lra|num|num|num|num|" : "lra|num|num|", out);
+  else fputs(n == 2 ? "num|num|" : "num|", out);
+  for (int k = 0; k < 2; k++) {
+    if (!used(w, k)) continue;
+    if (high) fprintf(out, "exact (%s z Hz)|", growth[k].up);
+    else fputs("lra|grw|grw|", out);
+  }
+  fputs("num].\n", out);
+}
+
 static void rate(gdc_coq_writer *w, const mpq_t A, const mpq_t B)
 {
   FILE *out = w->out;
-  const mpfr_t *r = w->th->t.rate;
   fputs("\n(** ** Every hypothesis of Theorem R *)\n", out);
   domains(w);
-  growth_lemma(w, "up1", "WW", "wlo", "whi", "epmin", "epmax", r[GDC_T_MM1]);
-  growth_lemma(w, "up2", "VV", "ylo", "yhi", "emmin", "emmax", r[GDC_T_MM2]);
-  fprintf(out, "Lemma Sd : Rabs (xp - xm) = ");
-  mpq_t S;
-  mpq_init(S);
-  mpq_sub(S, w->box->xp, w->box->xm);
-  int right = mpq_sgn(S) > 0;
-  mpq_abs(S, S);
-  gdc_coq_q(out, S);
-  mpq_clear(S);
-  fprintf(out, ". Proof. rewrite %s; lra. Qed.\n", right ? "Rabs_pos_eq" : "Rabs_left");
+  for (int k = 0; k < 2; k++)
+    if (used(w, k)) growth_lemma(w, &growth[k]);
+  gdc_coq_width(w);
   fputs("Lemma hr z : at_s z -> HypR D l bd nu z (INR s) (Rabs (xp - xm))", out);
   rate_numbers(w, A, B);
-  gmp_fprintf(out, ".\nProof.\n  intros Hz. rewrite sR, Sd. constructor.\n"
-               "  - split; [lra|]. apply (denlo_num D l bd nu z %Zd _ ", w->box->s);
-  gdc_coq_fr(out, r[GDC_T_M1]);
-  fputc(' ', out);
-  gdc_coq_fr(out, r[GDC_T_M2]);
-  fputs("); [exact (dW z Hz)|exact (dV z Hz)|num|num|lra|grw|grw|lra|grw|grw|num].\n", out);
-  gmp_fprintf(out, "  - split; [lra|]. apply (denhi_num D l bd nu z %Zd _ ", w->box->s);
-  gdc_coq_fr(out, r[GDC_T_MM1]);
-  fputc(' ', out);
-  gdc_coq_fr(out, r[GDC_T_MM2]);
-  fputs(");\n    [exact (dW z Hz)|exact (dV z Hz)|lra|num|num|num|num|exact (up1 z Hz)|exact (up2 z Hz)|num].\n"
-        "  - solve [left; num | right; left; num | right; right; num].\n  - num.\n"
+  fputs(".\nProof.\n  intros Hz. rewrite sR, Sd. constructor.\n", out);
+  denominator(w, 0);
+  denominator(w, 1);
+  fputs("  - solve [left; num | right; left; num | right; right; num].\n  - num.\n"
         "  - split; [lra|]. apply Rminus_le. interval with (i_prec 90).\n"
         "  - split; [lra|]. apply Rminus_le. interval with (i_prec 90).\nQed.\n", out);
 }
@@ -183,36 +229,29 @@ static void dead_zones(gdc_coq_writer *w)
           outer_case(t->outer[0]), outer_case(t->outer[1]));
 }
 
-static void claim(gdc_coq_writer *w, const mpq_t A, const mpq_t B, int from_start)
+static void claim(gdc_coq_writer *w, const gdc_coq_claim *c, int from_start)
 {
-  FILE *out = w->out;
-  if (from_start) gmp_fprintf(out, "Lemma start : at_s (x s). Proof. exact b%Zd. Qed.\n", w->box->s);
-  fputs("Lemma s2 : (2 <= s)%nat. Proof. apply two_le_to_nat. discriminate. Qed.\n\n"
-        "(** ** For ALL t >= s: gamma is the robustness margin of N_t, S/2 - gamma its distance to the optimum *)\n", out);
-  gdc_coq_premise(w, from_start);
-  fputs("forall t, (s <= t)%nat -> exists gamma, is_margin (N1 v1 v2 (w t)) xp xm gamma /\\\n  ", out);
-  gdc_coq_q(out, A);
-  fputs(" / ln (INR t) <= Rabs (xp - xm) / 2 - gamma <= ", out);
-  gdc_coq_q(out, B);
-  fprintf(out, " / ln (INR t).\nProof.\n  %s unfold x in Hs.\n"
-               "  exact (certificate_any xp xm v1 v2 h l ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) w s (fun t _ => wS t) bd mo nu\n   ",
-          from_start ? "pose proof start as Hs." : "intros Hs.");
-  rate_numbers(w, A, B);
-  fputs("\n    s2 (ht _ Hs) (hr _ Hs) (za _ Hs) (zb _ Hs)).\nQed.\n", out);
+  gdc_coq_claim_open(w, c, from_start);
+  fputs("  exact (certificate_any xp xm v1 v2 h l ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) w s (fun t _ => wS t) bd mo nu\n   ",
+        w->out);
+  rate_numbers(w, c->A, c->B);
+  fputs("\n    s2 (ht _ Hs) (hr _ Hs) (za _ Hs) (zb _ Hs)).\nQed.\n", w->out);
+  gdc_coq_claim_close(w, c, from_start);
 }
 
 void gdc_coq_sliding(gdc_coq_writer *w, int from_start)
 {
-  mpq_t A, B;
-  mpq_inits(A, B, NULL);
-  gdc_coq_significant(A, w->th->t.rate[GDC_T_A], CLAIM_DIGITS, 0);
-  gdc_coq_significant(B, w->th->t.rate[GDC_T_B], CLAIM_DIGITS, 1);
+  gdc_coq_claim c;
+  gdc_coq_claim_init(&c);
+  gdc_coq_significant(c.A, w->th->t.rate[GDC_T_A], CLAIM_DIGITS, 0);
+  gdc_coq_significant(c.B, w->th->t.rate[GDC_T_B], CLAIM_DIGITS, 1);
+  c.has_A = 1;
   numbers(w);
   excesses(w);
   tactics(w->out);
-  hypotheses(w->out);
-  rate(w, A, B);
+  hypotheses(w);
+  rate(w, c.A, c.B);
   dead_zones(w);
-  claim(w, A, B, from_start);
-  mpq_clears(A, B, NULL);
+  claim(w, &c, from_start);
+  gdc_coq_claim_clear(&c);
 }

@@ -47,12 +47,16 @@ static writer_of choose(const gdc_coq_writer *w, const gdc_theorem *claimed, con
 {
   if (claimed->never_separates) {
     *name = "dead";
-    *why = "the development proves that a point never separates for the cases of Theorem A8 only";
+    *why = "the development proves that a point never separates by Theorem A8 and 7.2 only";
     return gdc_coq_dead_case(w) ? gdc_coq_dead : NULL;
   }
   if (w->th->f.mechanised && w->th->regime != GDC_REGIME_RAY) {
     *name = w->th->regime == GDC_REGIME_FROZEN ? "F" : "O";
     return gdc_coq_frozen;
+  }
+  if (w->th->b.mechanised) {
+    *name = w->th->b.mechanised == GDC_B_GAP ? (w->mirrored ? "B'" : "B") : w->mirrored ? "Z'" : "Z";
+    return gdc_coq_one_sided;
   }
   *name = "T";
   *why = claimed->certified
@@ -70,7 +74,7 @@ static gdc_status steps(char **text, gdc_coq_writer *w, int *from_start, gdc_con
   size_t size;
   FILE *out = open_memstream(text, &size);
   if (!out) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  int ok = gdc_coq_orbit(out, &w->at, w->p, w->box, mpz_get_ui(w->box->s));
+  int ok = gdc_coq_orbit(out, &w->at, w->p, w->box, w->mirrored, mpz_get_ui(w->box->s));
   if (fclose(out) != 0) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   *from_start = ok;
   return GDC_OK;
@@ -83,7 +87,7 @@ static gdc_status print(char **text, gdc_coq_writer *w, writer_of body, const ch
   w->out = open_memstream(text, &size);
   if (!w->out) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   int from_start = orbit != NULL;
-  gdc_coq_head(w->out, w->p, w->box, name, from_start);
+  gdc_coq_head(w, name, from_start);
   if (orbit) gdc_coq_steps(w->out, orbit);
   gdc_coq_state(w);
   body(w, from_start);
@@ -127,6 +131,25 @@ static gdc_status write_file(char **text, gdc_coq_summary *summary, gdc_coq_writ
   return st;
 }
 
+/* One-sided data are written as the theorem states them: for a mirrored experiment, in the letters of its mirror image. */
+static int as_mirror_image(const gdc_box *b, const gdc_theorem *th)
+{
+  int mirrored;
+  gdc_regime regime = gdc_regime_of(&mirrored, b);
+  return (regime == GDC_REGIME_ONE_SIDED || regime == GDC_REGIME_BORDERLINE) && mirrored && !th->never_separates;
+}
+
+static gdc_status same_box(gdc_box *state, const gdc_box *b, const gdc_problem *p, gdc_context *ctx)
+{
+  gdc_status st = gdc_box_problem(state, p, ctx);
+  mpz_set(state->s, b->s);
+  gdc_itv_set(&state->a1, &b->a1);
+  gdc_itv_set(&state->alpha, &b->alpha);
+  gdc_itv_set(&state->a2, &b->a2);
+  gdc_itv_set(&state->beta, &b->beta);
+  return st;
+}
+
 gdc_status gdc_coq_file(char **text, gdc_coq_summary *summary, const gdc_problem *p, const gdc_theorem *th,
                         const gdc_box *b, gdc_context *ctx)
 {
@@ -135,15 +158,11 @@ gdc_status gdc_coq_file(char **text, gdc_coq_summary *summary, const gdc_problem
   gdc_status st = shape(p, th, b, ctx);
   if (st != GDC_OK) return st;
   gdc_box state;
-  gdc_coq_writer w = {.p = p, .box = &state};
+  gdc_coq_writer w = {.p = p, .box = &state, .mirrored = as_mirror_image(b, th)};
   gdc_box_init(&state, mpfr_get_prec(b->a1.lo));
   gdc_coq_box_init(&w.at);
-  st = gdc_box_problem(&state, p, ctx);
-  mpz_set(state.s, b->s);
-  gdc_itv_set(&state.a1, &b->a1);
-  gdc_itv_set(&state.alpha, &b->alpha);
-  gdc_itv_set(&state.a2, &b->a2);
-  gdc_itv_set(&state.beta, &b->beta);
+  if (w.mirrored) gdc_box_mirror(&state, b);
+  else st = same_box(&state, b, p, ctx);
   if (st == GDC_OK) st = write_file(text, summary, &w, &state, th, ctx);
   gdc_coq_box_clear(&w.at);
   gdc_box_clear(&state);

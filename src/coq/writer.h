@@ -22,6 +22,7 @@ typedef struct gdc_coq_writer {
   const gdc_box *box;        /* labels, data, and the state at s with the enclosures that th was built from */
   const gdc_theorem *th;
   gdc_coq_box at;            /* the state at s as it is printed */
+  int mirrored;              /* box, th and at are those of the mirror image of the experiment */
 } gdc_coq_writer;
 
 /* --- text.c: numbers ------------------------------------------------------------------------------- */
@@ -38,21 +39,37 @@ void gdc_coq_significant(mpq_t q, mpfr_srcptr x, long digits, int up);
 
 /* --- orbit.c: the steps from the initial weights ----------------------------------------------------- */
 /* Writes the lemmas b0 .. bn and puts the last box into *last; 0 when the boxes do not decide a sign. */
-int gdc_coq_orbit(FILE *out, gdc_coq_box *last, const gdc_problem *p, const gdc_box *b, unsigned long n);
+int gdc_coq_orbit(FILE *out, gdc_coq_box *last, const gdc_problem *p, const gdc_box *b, int mirrored, unsigned long n);
 
 /* --- experiment.c: what every file has ---------------------------------------------------------------- */
-void gdc_coq_head(FILE *out, const gdc_problem *p, const gdc_box *b, const char *theorem, int from_start);
+void gdc_coq_head(gdc_coq_writer *w, const char *theorem, int from_start);
 /* The lemmas of gdc_coq_orbit with the tactics that they use. */
 void gdc_coq_steps(FILE *out, const char *lemmas);
 /* at_s, and the time s. */
 void gdc_coq_state(gdc_coq_writer *w);
 /* "at_s (x s) -> " unless the file proves it. */
 void gdc_coq_premise(gdc_coq_writer *w, int from_start);
+/* Lemma Sd: the distance of the points. */
+void gdc_coq_width(gdc_coq_writer *w);
+/* That distance times x >= 0, rounded as gdc_coq_significant does. */
+void gdc_coq_times_width(mpq_t q, const gdc_coq_writer *w, mpfr_srcptr x, long digits, int up);
+/* A/ln t <= x_t <= B/ln t with x_t the gap, or (limit) the distance of gamma to the notation `limit`; has_A 0: 0 <= x_t only. */
+typedef struct gdc_coq_claim {
+  int limit, has_A;
+  mpq_t A, B;
+} gdc_coq_claim;
+void gdc_coq_claim_init(gdc_coq_claim *c);
+void gdc_coq_claim_clear(gdc_coq_claim *c);
+/* The lemmas `start` and `s2`, and the statement in the letters of the file, up to "Proof." and the state's hypothesis Hs. */
+void gdc_coq_claim_open(gdc_coq_writer *w, const gdc_coq_claim *c, int from_start);
+/* After its proof: the theorem about the experiment itself, when the letters of the file are those of its mirror image. */
+void gdc_coq_claim_close(gdc_coq_writer *w, const gdc_coq_claim *c, int from_start);
 
 /* --- one for each theorem: lemmas and the final theorem ----------------------------------------------- */
 void gdc_coq_sliding(gdc_coq_writer *w, int from_start);
 void gdc_coq_frozen(gdc_coq_writer *w, int from_start);
-/* Dead.v: 1 dead_1, 2 dead_2, 3 doomed_2; 0 none applies. */
+void gdc_coq_one_sided(gdc_coq_writer *w, int from_start);
+/* Dead.v: 1 dead_1, 2 dead_2, 3 doomed_1, 4 doomed_2; 0 none applies. */
 int gdc_coq_dead_case(const gdc_coq_writer *w);
 void gdc_coq_dead(gdc_coq_writer *w, int from_start);
 

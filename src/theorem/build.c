@@ -37,8 +37,13 @@ static gdc_theorem *try_mechanised(gdc_calc *c, const gdc_box *b)
   case GDC_REGIME_RAY: return gdc_try_ray(c, b);
   case GDC_REGIME_FROZEN:
   case GDC_REGIME_OBTUSE: return gdc_try_frozen(c, b);
-  default: return gdc_try_sliding_mechanised(c, b);
+  case GDC_REGIME_SLIDING: return gdc_try_sliding_mechanised(c, b);
+  default: break;
   }
+  gdc_theorem *t = gdc_try_sliding_mechanised(c, b), *x = mirrored ? mirror_one_sided(c, b) : gdc_try_one_sided(c, b);
+  if (!t || !x || t->t.mechanised == (x->b.mechanised != GDC_B_NONE)) return gdc_theorem_better(t, x);
+  gdc_theorem_free(t->t.mechanised ? x : t);
+  return t->t.mechanised ? t : x;
 }
 
 /* Say what a rate lacks when nobody said it before. */

@@ -96,9 +96,35 @@ static int rate(form *f)
   return 1;
 }
 
+/* (O5): how far the kink of a neuron is from its limit; own pre-activation x, cross one y. */
+static int kink(form *f, int k, gdc_num x, gdc_num y, gdc_num kap)
+{
+  gdc_calc *c = f->c;
+  gdc_num zero = num(c, 0), one_kap = add(c, num(c, 1), kap), lead = mul(c, one_kap, f->v->ln_s);
+  gdc_num rest = gdc_above(c, larger(c, zero, neg(c, add(c, y, mul(c, kap, x)))));
+  gdc_num low = add(c, mul(c, one_kap, gdc_c_log(c, f->nums[GDC_F_M1 + k])), rest);
+  gdc_num Y = gdc_below(c, lesser(c, zero, low)), den = add(c, lead, Y);
+  f->nums[GDC_F_K1 + k] = rest;
+  f->nums[GDC_F_Y1 + k] = Y;
+  if (!gdc_c_certainly_positive(den)) return 0;
+  f->nums[GDC_F_X1 + k] = gdc_above(c, dvd(c, mul(c, rest, f->v->ln_s), mul(c, one_kap, den)));
+  return 1;
+}
+
+static int through_zone(form *f)
+{
+  gdc_calc *c = f->c;
+  const gdc_view *v = f->v;
+  if (!kink(f, 0, v->mp, mul(c, v->v1, v->alpha), f->kap_p) || !kink(f, 1, v->mm, mul(c, v->w, v->beta), f->kap_m)) return 0;
+  gdc_num M = larger(c, dvd(c, f->nums[GDC_F_UP], mul(c, num(c, 2), f->sig)), larger(c, f->nums[GDC_F_X1], f->nums[GDC_F_X2]));
+  f->nums[GDC_F_M] = gdc_above(c, M);
+  return 1;
+}
+
 static int rounds_up(int index)
 {
   switch (index) {
+  case GDC_F_Y1: case GDC_F_Y2:
   case GDC_F_M1: case GDC_F_M2: case GDC_F_R1: case GDC_F_C1: case GDC_F_NMIN: case GDC_F_LOW: case GDC_F_A: return 0;
   default: return 1;
   }
@@ -111,13 +137,16 @@ void gdc_frozen_mechanised(gdc_theorem *th, gdc_calc *c, const gdc_view *v)
   fill(&f);
   int ok = rate(&f) && gdc_c_certainly_positive(f.nums[GDC_F_M1]) && gdc_c_certainly_positive(f.nums[GDC_F_M2]) &&
            gdc_c_certainly_positive(f.nums[GDC_F_R1]);
-  for (int i = 0; ok && i < GDC_F_NUMS; i++) {
+  int apart = ok && gdc_c_certainly_lt(mul(c, f.nums[GDC_F_ZP], f.nums[GDC_F_ZQ]), num(c, 1));
+  if (ok && !apart) ok = through_zone(&f);
+  for (int i = 0; ok && i < (apart ? GDC_F_K1 : GDC_F_NUMS); i++) {
     mpfr_srcptr end = rounds_up(i) ? f.nums[i]->hi : f.nums[i]->lo;
     ok = mpfr_number_p(end) != 0;
     mpfr_set(th->f.nums[i], end, rounds_up(i) ? MPFR_RNDU : MPFR_RNDD);
   }
   if (!ok || gdc_calc_failed(c)) return;
-  th->f.mechanised = gdc_c_certainly_lt(mul(c, f.nums[GDC_F_ZP], f.nums[GDC_F_ZQ]), num(c, 1));
+  th->f.mechanised = apart ? GDC_F_GAP : GDC_F_ZONE;
+  if (!apart) return;
   int same = mpq_equal(v->box->gpp, v->box->gmm) || mpq_sgn(v->box->gpm) == 0;
   gdc_num off = mul(c, gdc_c_abs(c, sub(c, f.kap_p, f.kap_m)), v->ln_s);
   th->f.lower = same || gdc_c_certainly_le(f.nums[GDC_F_UP], off);

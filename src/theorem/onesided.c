@@ -53,10 +53,10 @@ static void consequences(gdc_one_sided *z)
   gdc_num qbl = mul(c, v->w, z->bl), one = num(c, 1);
   z->mlop = sub(c, sub(c, add(c, z->W, mul(c, z->lam, z->Dlo)), p_rho(z, z->al)), qbl);
   z->mlom = sub(c, sub(c, z->W, mul(c, sub(c, one, z->lam), z->Dhi)), mul(c, v->v1, z->ah));
-  z->gbp = gdc_c_hi(c, gdc_slope(c, v->loss, z->mlop));
-  z->gbm = gdc_c_hi(c, gdc_slope(c, v->loss, z->mlom));
-  z->nup = gdc_defect(c, v->loss, z->mlop);
-  z->num = gdc_defect(c, v->loss, z->mlom);
+  z->gbp = gdc_above(c, gdc_slope(c, v->loss, z->mlop));
+  z->gbm = gdc_above(c, gdc_slope(c, v->loss, z->mlom));
+  z->nup = gdc_above(c, gdc_defect(c, v->loss, z->mlop));
+  z->num = gdc_above(c, gdc_defect(c, v->loss, z->mlom));
 }
 
 /* The right-hand sides of (H2) and (H3). */

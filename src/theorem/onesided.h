@@ -17,5 +17,7 @@ typedef struct gdc_one_sided {
 /* --- onesided.c ---------------------------------------------------------------------------------- */
 /* onesided_rate.c: (B2)-(B4), the dead-zone tests and Theorem Z. */
 void gdc_one_sided_conclude(gdc_theorem *th, gdc_one_sided *z);
+/* onesided_mechanised.c: fills th->b.  inner, outer: no nearer dead zone between the points or behind x+, and behind x-. */
+void gdc_one_sided_mechanised(gdc_theorem *th, const gdc_one_sided *z, int inner, int outer);
 
 #endif

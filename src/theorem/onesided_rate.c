@@ -176,6 +176,7 @@ static void rate(gdc_theorem *th, gdc_one_sided *z, const growth *g)
   gdc_num half = dvd(c, z->v.width, num(c, 2)), n = numerator(z), den = denominator(z, g->IW);
   int inner = inner_zones(th, z), outer = outer_zone(th, z);
   if (MUTANT(B_NO_GZ)) inner = outer = 1;
+  gdc_one_sided_mechanised(th, z, inner, outer);
   gdc_set_rate(th, c, &z->v, half, n, num(c, 2), den, 1, 1);
   /* Without the dead-zone tests the upper bound is one of the boundary only; the lower one stays. */
   th->rate_of = inner && outer ? GDC_RATE_GAP : GDC_RATE_BOUNDARY;

@@ -38,6 +38,8 @@ static void init_numbers(gdc_theorem *th, mpfr_prec_t prec)
   for (int i = 0; i < GDC_T_NUMS; i++) mpfr_init2(th->t.nums[i], prec);
   for (int i = 0; i < GDC_T_RATE; i++) mpfr_init2(th->t.rate[i], prec);
   for (int i = 0; i < GDC_F_NUMS; i++) mpfr_init2(th->f.nums[i], prec);
+  for (int i = 0; i < GDC_B_NUMS; i++) mpfr_init2(th->b.nums[i], prec);
+  mpfr_init2(th->t.tau, prec);
   mpfr_init2(th->lower, prec);
   mpfr_init2(th->upper, prec);
   mpfr_set_zero(th->lower, 1);
@@ -71,6 +73,8 @@ void gdc_theorem_free(gdc_theorem *th)
   for (int i = 0; i < GDC_T_NUMS; i++) mpfr_clear(th->t.nums[i]);
   for (int i = 0; i < GDC_T_RATE; i++) mpfr_clear(th->t.rate[i]);
   for (int i = 0; i < GDC_F_NUMS; i++) mpfr_clear(th->f.nums[i]);
+  for (int i = 0; i < GDC_B_NUMS; i++) mpfr_clear(th->b.nums[i]);
+  mpfr_clear(th->t.tau);
   mpfr_clear(th->lower);
   mpfr_clear(th->upper);
   mpz_clear(th->s);

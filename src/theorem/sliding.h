@@ -56,8 +56,23 @@ int gdc_sliding_settle(gdc_sliding *z, gdc_calc *c, const gdc_box *b, const gdc_
                        gdc_itv *gbm);
 /* --- sliding_check.c: every hypothesis of Theorem T as one inequality; 1 when all hold ---------------- */
 int gdc_sliding_check(gdc_theorem *th, gdc_sliding *z);
-/* --- sliding_rate.c: Theorem R and what the machine-checked form prints -------------------------------- */
+/* What the rate is made of. */
+typedef struct gdc_sliding_rates {
+  gdc_num E, F;                       /* phi(W_s), phi(V_s) */
+  gdc_num k1lo, k1hi, k2lo, k2hi;     /* step factors of W and V */
+  gdc_num w_lo, w_hi, v_lo, v_hi;     /* W_t - ln t >= w_lo, <= w_hi; V alike; NULL when not known */
+  gdc_num n, c1, c2, tail;
+} gdc_sliding_rates;
+
+/* --- sliding_rate.c: Theorem R -------------------------------------------------------------------------- */
 void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z);
+/* (H5): no dead zone between the points. */
+gdc_num gdc_sliding_between(gdc_sliding *z);
+/* (Z), second form: A <= 3 p at s and 3 p - A never decreases (own: the Gram entry of the own point of A's neuron; r1, r2:
+   the range of R for A, of 1/R for B). */
+gdc_num gdc_sliding_triple(gdc_sliding *z, gdc_num p, gdc_num A, gdc_num own, gdc_num other, gdc_num r1, gdc_num r2);
+/* --- sliding_mechanised.c: the numbers of the machine-checked form ---------------------------------------- */
+void gdc_sliding_mechanised(gdc_theorem *th, gdc_sliding *z, const gdc_sliding_rates *R);
 /* --- sliding_claim.c: conclusions, events, limits ------------------------------------------------------ */
 void gdc_sliding_conclude(gdc_theorem *th, gdc_sliding *z);
 

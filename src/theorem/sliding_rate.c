@@ -7,14 +7,6 @@
    at most n_hi and -n_lo, and p + q >= 2 ln t + C1. */
 #include "sliding.h"
 
-/* What the rate is made of. */
-typedef struct sliding_rate {
-  gdc_num E, F;                       /* phi(W_s), phi(V_s) */
-  gdc_num k1lo, k1hi, k2lo, k2hi;     /* step factors of W and V */
-  gdc_num w_lo, w_hi, v_lo, v_hi;     /* W_t - ln t >= w_lo, <= w_hi; V alike; NULL when not known */
-  gdc_num n, c1, c2, tail;
-} sliding_rate;
-
 static int known_positive(gdc_num x) { return gdc_c_certainly_positive(x); }
 
 /* W_t - ln t from phi(W_s) and the step factors; the whole line when the slope may vanish. */
@@ -27,7 +19,7 @@ static void growth_of(gdc_sliding *z, gdc_num *lo, gdc_num *hi, gdc_num slope, g
   if (mpfr_number_p(g->hi)) *hi = gdc_c_hi(z->c, g);
 }
 
-static void factors(gdc_sliding *z, sliding_rate *R)
+static void factors(gdc_sliding *z, gdc_sliding_rates *R)
 {
   gdc_calc *c = z->c;
   R->E = gdc_phi(c, z->v.loss, z->W);
@@ -53,7 +45,7 @@ static void best(gdc_sliding *z, gdc_num *x, gdc_num y, int larger_wins)
 }
 
 /* den_t - 2 ln t in [C1, C2]: options 1 (W and V), 2 (V alone: W = V + L), 3 (W alone), the best of them. */
-static void den_constants(gdc_sliding *z, sliding_rate *R)
+static void den_constants(gdc_sliding *z, gdc_sliding_rates *R)
 {
   gdc_calc *c = z->c;
   gdc_num e = MUTANT(NO_ADJ) ? num(c, 0) : add(c, z->epmin, z->emmin), two = num(c, 2);
@@ -67,7 +59,7 @@ static void den_constants(gdc_sliding *z, sliding_rate *R)
 }
 
 /* m+ = W + e+, m- = V + e-; a margin whose own slope is not known to be positive follows the other one. */
-static void margins_growth(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
+static void margins_growth(gdc_theorem *th, gdc_sliding *z, const gdc_sliding_rates *R)
 {
   gdc_calc *c = z->c;
   gdc_num wl = R->w_lo, wh = R->w_hi, vl = R->v_lo, vh = R->v_hi;
@@ -81,7 +73,7 @@ static void margins_growth(gdc_theorem *th, gdc_sliding *z, const sliding_rate *
 }
 
 /* (H5): no dead zone between the points. */
-static gdc_num between_slack(gdc_sliding *z)
+gdc_num gdc_sliding_between(gdc_sliding *z)
 {
   gdc_calc *c = z->c;
   gdc_num own = mul(c, add(c, z->Wmin, z->epmin), add(c, z->Vmin, z->emmin));
@@ -113,7 +105,7 @@ static gdc_num outer_slack(gdc_sliding *z, gdc_num floor, gdc_num size, int quie
 
 /* (Z), second form: A <= 3 p at s and 3 p - A never decreases (G: the Gram entry of the own point of A's
    neuron; at R for A, at 1/R for B). */
-static gdc_num triple_slack(gdc_sliding *z, gdc_num p, gdc_num A, gdc_num own, gdc_num other, gdc_num r1, gdc_num r2)
+gdc_num gdc_sliding_triple(gdc_sliding *z, gdc_num p, gdc_num A, gdc_num own, gdc_num other, gdc_num r1, gdc_num r2)
 {
   gdc_calc *c = z->c;
   gdc_num three = num(c, 3), x = sub(c, mul(c, three, p), A);
@@ -133,7 +125,7 @@ static gdc_num outer_a(gdc_sliding *z)
   };
   int quiet = !z->choice.lock_a && !z->choice.act_a;
   gdc_num x = outer_slack(z, add(c, z->Wmin, z->epmin), size, quiet, sub(c, z->Rlo, z->s), way);
-  return larger(c, x, triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
+  return larger(c, x, gdc_sliding_triple(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
 }
 
 static gdc_num outer_b(gdc_sliding *z)
@@ -147,135 +139,14 @@ static gdc_num outer_b(gdc_sliding *z)
   };
   int quiet = !z->choice.lock_b && !z->choice.act_b;
   gdc_num x = outer_slack(z, add(c, z->Vmin, z->emmin), size, quiet, sub(c, one, rR), way);
-  return larger(c, x, triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
-}
-
-/* --- the ten numbers of the machine-checked form ----------------------------------------------------- */
-
-/* c1 = 1/o1: phi(z) <= c1 e^z for z >= W_s; its proof wants W_s >= 1 for the logistic loss. */
-static gdc_num machine_c(gdc_sliding *z, gdc_num W)
-{
-  gdc_calc *c = z->c;
-  if (z->v.loss == GDC_LOSS_EXPONENTIAL) return num(c, 1);
-  return gdc_c_certainly_le(num(c, 1), W) ? gdc_rstar(c, z->v.loss, W) : gdc_c_whole(c);
-}
-
-/* u of 3.5. */
-static gdc_num machine_u(gdc_sliding *z, gdc_num k_lo, gdc_num k_hi, gdc_num W, gdc_num E, gdc_num c1)
-{
-  gdc_calc *c = z->c;
-  gdc_num one = num(c, 1), x = mul(c, k_hi, gdc_slope(c, z->v.loss, W));
-  gdc_num lead = mul(c, c1, dvd(c, mul(c, gdc_c_sqr(c, k_hi), gdc_c_exp(c, x)), num(c, 2)));
-  gdc_num sum = add(c, dvd(c, one, gdc_c_sqr(c, E)), dvd(c, gdc_c_exp(c, num(c, -1)), mul(c, k_lo, E)));
-  return mul(c, lead, sum);
-}
-
-static void put(gdc_theorem *th, int *ok, int index, gdc_num x, int up)
-{
-  mpfr_srcptr end = up ? x->hi : x->lo;
-  if (!mpfr_number_p(end)) *ok = 0;
-  mpfr_set(th->t.rate[index], end, up ? MPFR_RNDU : MPFR_RNDD);
-}
-
-/* 1 when the ten numbers exist and give an upper bound. */
-static int machine_form(gdc_theorem *th, gdc_sliding *z, const sliding_rate *R)
-{
-  gdc_calc *c = z->c;
-  gdc_num one = num(c, 1), two = num(c, 2), zero = num(c, 0), half = dvd(c, z->v.width, two);
-  gdc_num c1 = machine_c(z, z->W), c2 = machine_c(z, z->V), Es = dvd(c, R->E, z->v.s), Fs = dvd(c, R->F, z->v.s);
-  gdc_num u1 = add(c, one, machine_u(z, R->k1lo, R->k1hi, z->W, R->E, c1));
-  gdc_num u2 = add(c, one, machine_u(z, R->k2lo, R->k2hi, z->V, R->F, c2));
-  gdc_num m1 = gdc_below(c, dvd(c, lesser(c, Es, R->k1lo), c1)), m2 = gdc_below(c, dvd(c, lesser(c, Fs, R->k2lo), c2));
-  gdc_num M1 = gdc_above(c, mul(c, larger(c, Es, R->k1hi), u1)), M2 = gdc_above(c, mul(c, larger(c, Fs, R->k2hi), u2));
-  gdc_num lo = add(c, add(c, gdc_c_log(c, m1), gdc_c_log(c, m2)), add(c, z->epmin, z->emmin));
-  gdc_num hi = add(c, add(c, gdc_c_log(c, M1), gdc_c_log(c, M2)), R->tail);
-  gdc_num C1 = gdc_below(c, lesser(c, lo, zero)), C2 = gdc_above(c, larger(c, hi, zero));
-  gdc_num size = gdc_c_abs(c, R->n), nmin = gdc_below(c, size), nmax = gdc_above(c, size);
-  nmin = larger(c, nmin, zero);
-  gdc_num ln2 = mul(c, two, z->v.ln_s);
-  gdc_num A = dvd(c, mul(c, mul(c, half, nmin), z->v.ln_s), add(c, ln2, C2));
-  gdc_num below = add(c, ln2, C1), B = dvd(c, mul(c, mul(c, half, nmax), z->v.ln_s), below);
-  int ok = known_positive(below) && known_positive(m1) && known_positive(m2);
-  gdc_num list[GDC_T_RATE] = {m1, m2, M1, M2, C1, C2, nmin, nmax, larger(c, gdc_below(c, A), zero), gdc_above(c, B)};
-  for (int i = 0; i < GDC_T_RATE; i++)
-    put(th, &ok, i, list[i], i == GDC_T_MM1 || i == GDC_T_MM2 || i == GDC_T_C2 || i == GDC_T_NMAX || i == GDC_T_B);
-  return ok && !gdc_calc_failed(c);
-}
-
-/* The machine-checked form of (Z) knows the quiet / non-increasing excess and the second form. */
-static int machine_outer(gdc_sliding *z)
-{
-  gdc_calc *c = z->c;
-  gdc_num zero = num(c, 0), one = num(c, 1), three = num(c, 3);
-  gdc_num ua = sub(c, mul(c, three, add(c, z->Wmin, z->epmin)), add(c, z->Abar, z->UA));
-  gdc_num ub = sub(c, mul(c, three, add(c, z->Vmin, z->emmin)), add(c, z->Bbar, z->UB));
-  int a = gdc_c_certainly_le(z->s, z->Rlo) && gdc_c_certainly_le(zero, ua);
-  int b = gdc_c_certainly_le(mul(c, z->r, z->Rhi), one) && gdc_c_certainly_le(zero, ub);
-  gdc_num i = dvd(c, one, z->Rlo), j = dvd(c, one, z->Rhi);
-  a = a || gdc_c_certainly_le(zero, triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi));
-  b = b || gdc_c_certainly_le(zero, triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
-  return a && b;
-}
-
-/* (Z) as it is stated in Coq (TheoremR.v, ZA and ZB), by the number of the disjunct: 1 the excess fits and stays 0, 2 it
-   fits and never grows, 3 and 4 it is outrun through the own or the other slope, 5 the second form; 0 none. */
-typedef struct outer_slacks {
-  int quiet;
-  gdc_num fits, falls, way[2], triple;
-} outer_slacks;
-
-static int mechanised_outer(gdc_calc *c, const outer_slacks *x)
-{
-  gdc_num zero = num(c, 0);
-  if (gdc_c_certainly_le(zero, x->fits)) {
-    if (x->quiet) return 1;
-    if (gdc_c_certainly_le(zero, x->falls)) return 2;
-  }
-  for (int i = 0; i < 2; i++)
-    if (gdc_c_certainly_le(zero, x->way[i])) return 3 + i;
-  return gdc_c_certainly_le(zero, x->triple) ? 5 : 0;
-}
-
-/* How far 3 (start) is above the size of the excess now, and 3 (slope) above its growth. */
-static gdc_num outruns(gdc_calc *c, gdc_num start, gdc_num size, gdc_num slope, gdc_num need)
-{
-  gdc_num three = num(c, 3);
-  return lesser(c, sub(c, mul(c, three, start), size), sub(c, mul(c, three, slope), need));
-}
-
-static int mechanised_outer_a(gdc_sliding *z)
-{
-  gdc_calc *c = z->c;
-  gdc_num three = num(c, 3), gain = mul(c, z->a, z->v.gmm), size = add(c, z->Abar, z->UA);
-  outer_slacks x = {.quiet = !z->choice.lock_a && !z->choice.act_a,
-                    .fits = sub(c, mul(c, three, add(c, z->Wmin, z->epmin)), size),
-                    .falls = sub(c, z->Rlo, z->s),
-                    .triple = triple_slack(z, z->p, z->A, z->v.gpp, z->v.gmm, z->Rlo, z->Rhi)};
-  gdc_num turn = sub(c, dvd(c, z->s, z->Rlo), num(c, 1));
-  x.way[0] = outruns(c, add(c, z->W, z->epmin), size, z->wlo, mul(c, gain, sub(c, z->s, z->Rlo)));
-  x.way[1] = outruns(c, add(c, add(c, z->V, z->Llo), z->epmin), size, z->ylo, mul(c, gain, turn));
-  return mechanised_outer(c, &x);
-}
-
-static int mechanised_outer_b(gdc_sliding *z)
-{
-  gdc_calc *c = z->c;
-  gdc_num three = num(c, 3), one = num(c, 1), gain = mul(c, z->b, z->v.gpp), size = add(c, z->Bbar, z->UB);
-  gdc_num rR = mul(c, z->r, z->Rhi), i = dvd(c, one, z->Rlo), j = dvd(c, one, z->Rhi);
-  outer_slacks x = {.quiet = !z->choice.lock_b && !z->choice.act_b,
-                    .fits = sub(c, mul(c, three, add(c, z->Vmin, z->emmin)), size),
-                    .falls = sub(c, one, rR),
-                    .triple = triple_slack(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j)};
-  x.way[0] = outruns(c, add(c, z->V, z->emmin), size, z->ylo, mul(c, gain, sub(c, z->r, j)));
-  x.way[1] = outruns(c, add(c, sub(c, z->W, z->Lhi), z->emmin), size, z->wlo, mul(c, gain, sub(c, rR, one)));
-  return mechanised_outer(c, &x);
+  return larger(c, x, gdc_sliding_triple(z, z->q, z->B, z->v.gmm, z->v.gpp, i, j));
 }
 
 void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
 {
   gdc_calc *c = z->c;
   SPOIL(R, z, c);
-  sliding_rate R;
+  gdc_sliding_rates R;
   int late = gdc_require(th, "s >= 2", 0, sub(c, z->v.s, num(c, 2)));
   factors(z, &R);
   if (late) margins_growth(th, z, &R);
@@ -284,7 +155,7 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
     return;
   }
   int locked = z->choice.lock_a || z->choice.lock_b;
-  int between = locked || gdc_require(th, "sharp form: no dead zone between the points", 1, between_slack(z));
+  int between = locked || gdc_require(th, "sharp form: no dead zone between the points", 1, gdc_sliding_between(z));
   int outer = gdc_require(th, "no nearer dead zone behind x+", 0, outer_a(z));
   outer &= gdc_require(th, "no nearer dead zone behind x-", 0, outer_b(z));
   if (MUTANT(NO_Z)) outer = 1;
@@ -299,11 +170,5 @@ void gdc_sliding_rate(gdc_theorem *th, gdc_sliding *z)
   if (th->has_upper && !th->has_lower)
     gdc_set_reason(th, "a lower bound: the numerator of the gap may change its sign");
   if (!th->has_upper && !outer) gdc_set_reason(th, "an upper bound: a nearer dead zone behind a point is not excluded");
-  int both = known_positive(z->wlo) && known_positive(z->ylo);
-  if (!both || z->choice.order || !machine_form(th, z, &R)) return;
-  int apart = known_positive(between_slack(z));
-  th->t.rated = apart && machine_outer(z);
-  th->t.outer[0] = mechanised_outer_a(z);
-  th->t.outer[1] = mechanised_outer_b(z);
-  th->t.mechanised = th->t.outer[0] && th->t.outer[1];
+  gdc_sliding_mechanised(th, z, &R);
 }
