@@ -94,16 +94,18 @@ static void experiment(const char *file)
     gdc_time T;
     gdc_reach r = {.at = NULL};
     gdc_reach_options o = {.digits = 17};
+    gdc_context why;
+    gdc_context_clear(&why);
     gdc_time_init(&T);
     double begin = now();
     gdc_status status = gdc_problem_read(&p, file, NULL);
     if (status == GDC_OK) status = gdc_time_parse(&T, times[j], NULL);
-    if (status == GDC_OK) status = gdc_reach_time(&r, p, &T, &o, NULL);
-    printf("%-16s %-10s ", name ? name + 1 : file, times[j]);
+    if (status == GDC_OK) status = gdc_reach_time(&r, p, &T, &o, &why);
+    printf("%-18s %-21s ", name ? name + 1 : file, times[j]);
     if (status == GDC_OK)
-      printf("%7d %6d %8llu %6llu %9.0f\n", r.margin_digits > 17 ? 17 : r.margin_digits, r.gap_digits > 17 ? 17 : r.gap_digits,
+      printf("%7d %6d %9llu %6llu %9.0f\n", r.margin_digits > 17 ? 17 : r.margin_digits, r.gap_digits > 17 ? 17 : r.gap_digits,
              (unsigned long long)r.from, (unsigned long long)r.leaps, now() - begin);
-    else printf("%s\n", gdc_status_name(status));
+    else printf("%41.0f  %s: %s\n", now() - begin, gdc_status_name(status), why.reason);
     fflush(stdout);
     gdc_reach_clear(&r);
     gdc_time_clear(&T);
@@ -114,7 +116,7 @@ static void experiment(const char *file)
 int main(int argc, char **argv)
 {
   if (argc > 1) {
-    printf("asked for 17 digits\n%-16s %-10s %7s %6s %8s %6s %9s\n", "experiment", "T", "margins", "gap", "from t", "leaps", "time/ms");
+    printf("asked for 17 digits\n%-18s %-21s %7s %6s %9s %6s %9s\n", "experiment", "T", "margins", "gap", "from t", "leaps", "time/ms");
     for (int i = 1; i < argc; i++) experiment(argv[i]);
     mpfr_free_cache();
     return 0;

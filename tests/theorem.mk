@@ -33,6 +33,8 @@ t_theorem_checks_SOURCES = tests/t-theorem-checks.c tests/theorem-brute.c tests/
   src/theorem/onesided_rate.c src/theorem/onesided_mechanised.c src/theorem/build.c
 t_theorem_checks_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_THEOREM_MUTANTS
 t_theorem_checks_LDADD = $(TEST_LDADD) -lm
+TESTS += tests/lint-theory.sh
+EXTRA_DIST += tests/lint-theory.sh
 # The table of how many random runs get a theorem: make theorem-table
 EXTRA_PROGRAMS += theorem-coverage
 theorem_coverage_SOURCES = bench/theorem-coverage.c
