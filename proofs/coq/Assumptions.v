@@ -1,5 +1,5 @@
 (** Assumptions.v -- prints the axioms under the main theorems, all at once; prove.sh compares the output with assumptions.expected. *)
-From Gdcert Require Import Network Growth Limit Gap HalfSpace Mirror Radius Dead Frozen FrozenGap Excess TheoremT TheoremR TheoremS Active Leap Relax Certificate Abel LogLeap OneSided OneSidedRate OneSidedGap Ordered TheoremL OneSidedLimit FrozenZone.
+From Gdcert Require Import Network Growth Limit Gap HalfSpace Mirror Radius Dead Frozen FrozenGap Excess TheoremT TheoremTExact TheoremR TheoremS Active Leap Relax Certificate Abel LogLeap OneSided OneSidedRate OneSidedGap Ordered TheoremL OneSidedLimit FrozenZone.
 Definition main_theorems := (
   coords_gd, W_ln, scalar_growth, scalar_ln, lim_margin, lim_ratio, gap_exact, gap_lower,
   halfspace_lower, halfspace_reached, mirror_gd, mirror_margin, T_is_GD, radius_31, radius_sign, radius_margin, radius_32, radius_rho,

@@ -19,12 +19,10 @@ Notation a := (ca D).  Notation b := (cb D).  Notation Gpp := (Gpp D).  Notation
 Notation s := (ss D).  Notation r := (rr D).
 Notation UA' := (UA bd). Notation DA' := (DA bd). Notation UB' := (UB bd). Notation DB' := (DB bd).
 Notation W := (WW D bd). Notation V := (VV D bd). Notation L := (LL D bd).
-Notation ep_min := (epmin D bd). Notation ep_max := (epmax D bd).
-Notation em_min := (emmin D bd). Notation em_max := (emmax D bd).
+Notation ep_min := (epmin D bd). Notation ep_max := (epmax D bd). Notation em_min := (emmin D bd). Notation em_max := (emmax D bd).
 Notation elo := (elo D l bd). Notation ehi := (ehi D l bd).
 Notation N := (Nf D). Notation M := (Mf D). Notation w := (wf D). Notation y := (yf D).
-Notation VA := (verts (lockA mo) (actA mo) (driA mo)).
-Notation VB := (verts (lockB mo) (actB mo) (driB mo)).
+Notation VA := (verts (lockA mo) (actA mo) (driA mo)). Notation VB := (verts (lockB mo) (actB mo) (driB mo)).
 Notation Rt := (Rx l).
 
 (** The hypotheses of Theorem T at the state x0: every field is one inequality between numbers,
@@ -483,41 +481,6 @@ Proof.
   intros Ht. destruct (Inv_step (x t) (Inv_all t Ht)) as [ST _]. rewrite <- (Hx t Ht) in ST. split; [apply (s_lnR _ _ ST)|apply (s_th _ _ ST)].
 Qed.
 
-(** (a): the drift ends for ever *)
-Corollary T_drift_ends t1 t : (t0 <= t1 <= t)%nat ->
-  (DA' (x t1) = 0 -> DA' (x t) = 0) /\ (DB' (x t1) = 0 -> DB' (x t) = 0).
-Proof.
-  intros [H1 H2]. induction H2 as [|t H2 IH]; [tauto|].
-  pose proof (TheoremT t (Nat.le_trans _ _ _ H1 H2)) as C.
-  destruct (c_DA _ C) as [X _]. destruct (c_DB _ C) as [Y _]. destruct IH as [IA IB].
-  split; intros Z; [specialize (IA Z)|specialize (IB Z)]; lra.
-Qed.
-
-(** (d), second half: exact as long as A <= 0 (B <= 0) has not been left *)
-Corollary T_A_exact n : (forall i, (i < n)%nat -> A (x (t0 + i)) <= 0) ->
-  A (x (t0 + n)) = A (x t0) + r * (p (x (t0 + n)) - p (x t0)).
-Proof.
-  induction n as [|n IH]; intros Hn; [rewrite Nat.add_0_r; ring|].
-  rewrite Nat.add_succ_r, (Hx _ (Nat.le_add_r _ _)).
-  pose proof (TheoremT (t0 + n) (Nat.le_add_r _ _)) as C.
-  destruct (step_active D l (x (t0 + n)) (c_p _ C) (c_q _ C)) as (E1 & E2 & _).
-  rewrite E1, E2. unfold gate. destruct (Rlt_dec 0 (A (x (t0 + n)))) as [X|X].
-  - pose proof (Hn n (Nat.lt_succ_diag_r n)). lra.
-  - rewrite IH by (intros i Hi; apply Hn; auto with arith).
-    pose proof (f_equal (fun z => z * (a * g l (mp (x (t0 + n))))) (rr_eq D HD)) as E. cbv beta in E. lra.
-Qed.
-Corollary T_B_exact n : (forall i, (i < n)%nat -> B (x (t0 + i)) <= 0) ->
-  B (x (t0 + n)) = B (x t0) + s * (q (x (t0 + n)) - q (x t0)).
-Proof.
-  induction n as [|n IH]; intros Hn; [rewrite Nat.add_0_r; ring|].
-  rewrite Nat.add_succ_r, (Hx _ (Nat.le_add_r _ _)).
-  pose proof (TheoremT (t0 + n) (Nat.le_add_r _ _)) as C.
-  destruct (step_active D l (x (t0 + n)) (c_p _ C) (c_q _ C)) as (_ & _ & E1 & E2).
-  rewrite E1, E2. unfold gate. destruct (Rlt_dec 0 (B (x (t0 + n)))) as [X|X].
-  - pose proof (Hn n (Nat.lt_succ_diag_r n)). lra.
-  - rewrite IH by (intros i Hi; apply Hn; auto with arith).
-    pose proof (f_equal (fun z => z * (b * g l (mm (x (t0 + n))))) (ss_eq D HD)) as E. cbv beta in E. lra.
-Qed.
 End Run.
 End T.
 
