@@ -1,4 +1,5 @@
 /* Distance by half-spaces, any d (doc/theory.md, Theorem 7.1 and its extension 7.2).
+   Coq: halfspace_lower, halfspace_reached (7.1).
 
    P (Q) are the neurons with k_j > 0 (< 0).  S is the union over B in Q of the convex sets
        C_B = {sum_P k_j relu(a_j) + sum_B k_j a_j <= 0},

@@ -1,4 +1,5 @@
-/* Separated or not, and what is certain for ever (statements and proofs in outcome.h). */
+/* Separated or not, and what is certain for ever (statements and proofs in outcome.h).
+   Coq, two points: dead_1, dead_2, doomed_1, doomed_2, revived_1, revived_2. */
 #include <gdcert/calc.h>
 #include <gdcert/outcome.h>
 

@@ -1,5 +1,6 @@
 /* Theorems F and O (doc/theory.md): G+- <= 0 and both cross pre-activations <= 0 freeze the pattern for ever.
-   F is the case |G+-| = 0 of O: one code path. */
+   F is the case |G+-| = 0 of O: one code path.
+   Coq: frozen_step, frozen_diff, frozen_rate, frozen_gap, frozen_gap_optimal, frozen_zone. */
 #include "inner.h"
 
 #include <gdcert/print.h>

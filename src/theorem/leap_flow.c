@@ -1,4 +1,5 @@
-/* Growth of W and V over a leap: (G1) and (S4) of doc/theory.md, by phi or, for times without a value, by ln phi. */
+/* Growth of W and V over a leap: (G1) and (S4) of doc/theory.md, by phi or, for times without a value, by ln phi.
+   Coq: G1_upper, G1_upper_V, S4_A, S4_B. */
 #include "leap_window.h"
 
 gdc_num gdc_meet(gdc_calc *c, gdc_num x, gdc_num y) { return gdc_c_pair(c, larger(c, x, y), lesser(c, x, y)); }

@@ -1,4 +1,5 @@
-/* Theorem G: one leap under Theorem T, box to box, with REFRESH (Lemma 2r) of the bands. */
+/* Theorem G: one leap under Theorem T, box to box, with REFRESH (Lemma 2r) of the bands.
+   Coq: G2_sums, G3_D, G3_UA, G4, Lemma3_high, Lemma3_low, refresh_A, refresh_B. */
 #include "leap_window.h"
 
 #include "result.h"

@@ -1,4 +1,5 @@
-/* Rates and limits: A, B from the numerator and the denominator, and exact constants as text. */
+/* Rates and limits: A, B from the numerator and the denominator, and exact constants as text.
+   Coq: rate_up, rate_lo; limits: frozen_gap_limit, TheoremL, TheoremL2_A, B5. */
 #include "inner.h"
 
 #include <gdcert/print.h>

@@ -1,4 +1,5 @@
-/* Theorem B: G+- > 0 and v1^2 G+- >= w^2 G-- (the borderline included); neuron 1 slides at x-. */
+/* Theorem B: G+- > 0 and v1^2 G+- >= w^2 G-- (the borderline included); neuron 1 slides at x-.
+   Coq: exact_steps, TheoremB (record HypB). */
 #include "onesided.h"
 #include "sliding.h"
 

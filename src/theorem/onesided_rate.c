@@ -1,4 +1,5 @@
-/* Theorem B: growth, rate and dead zones; Theorem Z when the limit is not optimal. */
+/* Theorem B: growth, rate and dead zones; Theorem Z when the limit is not optimal.
+   Coq: B_num_den, B_rate, B_inner, B_outer, B_gap, B_gap_lower, TheoremZ. */
 #include "onesided.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* The two losses and the scalar map z' = z + k g(z) (doc/theory.md, Lemma 2 and its corollary). */
+/* The two losses and the scalar map z' = z + k g(z) (doc/theory.md, Lemma 2 and its corollary).
+   Coq: phi_rstar, scalar_growth, scalar_ln, W_ln. */
 #include "inner.h"
 
 gdc_num gdc_slope(gdc_calc *c, gdc_loss loss, gdc_num z)

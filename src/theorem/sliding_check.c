@@ -1,5 +1,5 @@
 /* Theorem T: its hypotheses at the state, each one inequality between numbers, in the order of the
-   machine-checked form (record HypT). */
+   machine-checked form (record HypT).  Coq: TheoremT; ordered: ordA_step, ordB_step. */
 #include "sliding.h"
 
 /* The slack of a hypothesis that cannot be evaluated. */

@@ -1,4 +1,5 @@
-/* Theorem T: what it says for all later times, predicted events and the limit (Theorem L). */
+/* Theorem T: what it says for all later times, predicted events and the limit (Theorem L).
+   Coq: S_HypT, S2_A, EV_A, S5, TheoremL. */
 #include "sliding.h"
 
 #include <stdio.h>

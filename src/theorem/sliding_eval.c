@@ -1,4 +1,5 @@
-/* Theorem T: bands, excess coordinates, targets, ranges and slopes for one choice of modes. */
+/* Theorem T: bands, excess coordinates, targets, ranges and slopes for one choice of modes.
+   Coq: Lemma1, e_bounds, b_T, b_w, b_y. */
 #include "sliding.h"
 
 #include <string.h>

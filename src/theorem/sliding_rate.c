@@ -1,4 +1,5 @@
 /* Theorem R (doc/theory.md): A/ln t <= gap_t <= B/ln t for all t >= s from one application of Theorem T.
+   Coq: TheoremR, R_num_den, R_boundary, R_between, ZA_all, ZB_all.
 
    A dead zone BETWEEN the points (H5 fails: A, B < 0, A B >= p q) costs the sharp form only, not the upper bound:
    then m+ = p, m- = q, the zone ends at the kinks, and

@@ -34,8 +34,8 @@ static double total_slope(const fast_engine *e, int i, uint64_t steps)
   return ldexp(add_up(ldexp(top, 64), bottom), -e->point_scale[i]);
 }
 
-/* What the block adds to the radius: sum_i |v| |u_i| sum_t |carried - exact slope| (Theorem 3.2); e^x - 1 <=
-   x (1 + x) for x <= 1. */
+/* What the block adds to the radius: sum_i |v| |u_i| sum_t |carried - exact slope| (Theorem 3.2; Coq:
+   radius_32, radius_rho); e^x - 1 <= x (1 + x) for x <= 1. */
 static int radius_growth(double *out, double error[], const fast_engine *e, uint64_t steps)
 {
   *out = 0;

@@ -101,7 +101,7 @@ static double bound_steps(const fast_engine *e)
   return most;
 }
 
-/* Theorem 3.1 with factor 1: h sum_i g_i |v|^2 G_ii <= 2 all over the block. */
+/* Theorem 3.1 with factor 1: h sum_i g_i |v|^2 G_ii <= 2 all over the block (Coq: radius_31). */
 static int is_nonexpansive(const fast_engine *e)
 {
   const fast_constants *k = &e->k;
