@@ -177,12 +177,6 @@ static int compare(const both *b, const char *name, int first_of_second)
     verdict v = lemma_set_verdict(b->set, k);
     int file = k >= first_of_second;
     ck_assert_msg(word_is(lemma_set_name(b->set, k), theirs->name), "%s: lemma %d is %s there", name, k, theirs->name);
-    /* Not known to this checker: the distance to a region that two neurons of the class bound. */
-    if (strstr(name, "four-points") && strcmp(theirs->name, "margin-lipschitz") == 0) {
-      ck_assert_int_eq(v, UNDECIDED);
-      ck_assert_int_eq(confirm(b->set, k, file, SAYS_PROVED, theirs->checked, NULL), UNCHECKED);
-      continue;
-    }
     ck_assert_msg(v == as_ours(theirs->verdict), "%s, %s: %s there, %s here (undecided at %llu)", name, theirs->name,
                   gdc_verdict_name(theirs->verdict), names[v], (unsigned long long)ours->undecided);
     if (v == PROVED) {
@@ -192,7 +186,7 @@ static int compare(const both *b, const char *name, int first_of_second)
       ck_assert_int_eq(confirm(b->set, k, file, SAYS_PROVED, theirs->checked - 1, NULL), REJECTED);
       ck_assert_int_ne(confirm(b->set, k, file, SAYS_PROVED, theirs->checked + 1, NULL), ACCEPTED);
       ck_assert_int_eq(confirm(b->set, k, file, SAYS_REFUTED, 0, NULL), REJECTED);
-      if (theirs->has_slack) check_slack(b, k, file, theirs, strstr(name, "four-points") && !strcmp(theirs->name, "robustness-optimum") ? UNCHECKED : ACCEPTED);
+      if (theirs->has_slack) check_slack(b, k, file, theirs, ACCEPTED);
     }
     if (v == REFUTED) {
       ck_assert_uint_eq(ours->refuted, theirs->step);

@@ -1,6 +1,9 @@
 /* The checker's integrator against the library's: two programs that share no code must enclose the same states. */
+#include "check/lemma.h"
 #include "check/walk.h"
 #include "support.h"
+
+#include <gdcert/margin.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,14 +38,16 @@ static void copy_problem(problem *p, const gdc_problem *g)
 
 /* What the walk found, one step after the other, to be compared when the library comes to the same step. */
 typedef struct found {
-  num *values; /* per step: pre, margin, slope, theta, dual, output */
+  num *values; /* per step: pre, margin, slope, theta, dual, output, at some steps distances */
   unsigned char *active;
   int width, pairs;
   uint64_t steps;
   unsigned W;
 } found;
 
-static int width_of(const problem *p) { return 2 * p->m * p->n + 2 * p->n + p->m * p->D + p->m; }
+static int width_of(const problem *p) { return 2 * p->m * p->n + 2 * p->n + p->m * p->D + p->m + p->n; }
+/* Distances take longer than all the rest. */
+static int has_distances(uint64_t t) { return t % 16 == 3; }
 
 static int keep(void *self, const state *st, fault *f)
 {
@@ -57,6 +62,7 @@ static int keep(void *self, const state *st, fault *f)
   for (int a = 0; a < p->m * p->D; a++) num_set(z++, &st->theta[a]);
   for (int a = 0; a < p->m * p->n; a++) num_set(z++, &st->dual[a]);
   for (int j = 0; j < p->m; j++) num_set(z++, &st->output[j]);
+  for (int i = 0; i < p->n && has_distances(st->t); i++) lemma_quantity(z++, st, K_DISTANCE, i, 0);
   memcpy(k->active + st->t * (uint64_t)k->pairs, st->active, (size_t)k->pairs);
   k->steps++;
   return 1;
@@ -87,7 +93,25 @@ typedef struct comparison {
   gdc_itv x;
   uint64_t compared;
   int narrow; /* widths are known to be small */
+  long distances, tight; /* compared; of these, with a width below 1e-3 of the size */
 } comparison;
+
+static void compare_distance(comparison *c, const num *z, const gdc_state *s, int i)
+{
+  gdc_context ctx;
+  gdc_context_clear(&ctx);
+  int infinite;
+  if (z->bad || gdc_robustness_point(&c->x, &infinite, s, i, &ctx) != GDC_OK) return;
+  ck_assert_msg(!infinite, "a bound of an infinite distance");
+  assert_meet(z, &c->x, c->k->W, "distance", gdc_state_time(s), 0);
+  mpz_t width;
+  mpz_init(width);
+  mpz_sub(width, z->hi, z->lo);
+  mpz_mul_ui(width, width, 1000);
+  c->distances++;
+  c->tight += mpz_cmp(width, z->hi) <= 0;
+  mpz_clear(width);
+}
 
 static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
 {
@@ -127,6 +151,7 @@ static gdc_status compare(void *self, const gdc_state *s, gdc_context *ctx)
     gdc_state_output(&c->x, s, j);
     assert_meet(z++, &c->x, c->k->W, "output", t, c->narrow);
   }
+  for (int i = 0; i < p->n && has_distances(t); i++) compare_distance(c, z++, s, i);
   c->compared++;
   return GDC_OK;
 }
@@ -145,6 +170,8 @@ static void push_away(claim *start, const problem *p, int pair, unsigned P)
   if (pair & 1) mpz_neg(start->dual[pair], start->dual[pair]);
   mpq_clear(q);
 }
+
+static long distances, tight; /* of all comparisons of a test */
 
 /* Walk up to `steps` steps from the start, then let the library follow the same run.  Returns the number of states compared.  pair >= 0: the
    centre is pushed away there. */
@@ -183,6 +210,8 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
     gdc_trajectory_run(tr, &options, &summary, &ctx);
     gdc_trajectory_free(tr);
   }
+  distances += c.distances;
+  tight += c.tight;
   gdc_itv_clear(&c.x);
   nums_free(k.values, (int)steps * k.width);
   free(k.active);
@@ -246,6 +275,8 @@ START_TEST(random_experiments_meet_the_library)
   }
   if (scaled(1000) >= 1000) ck_assert_msg(long_runs > runs / 2, "%d of %d to the end", long_runs, runs);
   ck_assert(compared > 0);
+  printf("%ld distances compared, %ld of them tight\n", distances, tight);
+  if (scaled(1000) >= 1000) ck_assert(distances > 100 && tight > distances / 2);
 }
 END_TEST
 

@@ -1,9 +1,9 @@
 /* What the names of the lemma language read from a state. */
-#include "lemma.h"
+#include "lemma_state.h"
 
 /* --- norms and the loss ---------------------------------------------------------------------------- */
 
-static void add_squares(num *z, const num *x, int count, scale *s)
+void state_add_squares(num *z, const num *x, int count, scale *s)
 {
   num t;
   num_init(&t);
@@ -17,8 +17,8 @@ static void add_squares(num *z, const num *x, int count, scale *s)
 static void weightnorm(num *z, const state *st)
 {
   num_set_si(z, 0, st->s);
-  add_squares(z, st->theta, st->p->m * st->p->D, st->s);
-  if (st->p->trained) add_squares(z, st->output, st->p->m, st->s);
+  state_add_squares(z, st->theta, st->p->m * st->p->D, st->s);
+  if (st->p->trained) state_add_squares(z, st->output, st->p->m, st->s);
   num_sqrt(z, z, st->s);
 }
 
@@ -60,8 +60,7 @@ static void lifted(mpq_t q, const problem *p, int i, int k)
   else mpq_set_ui(q, 1, 1);
 }
 
-/* z = x v_j, or x |v_j| */
-static void times_output(num *z, const num *x, const state *st, int j, int absolute)
+void state_times_output(num *z, const num *x, const state *st, int j, int absolute)
 {
   if (st->p->trained) {
     num v;
@@ -80,8 +79,7 @@ static void times_output(num *z, const num *x, const state *st, int j, int absol
   }
 }
 
-/* The sign of v_j: 1, -1, 0; 2: not known. */
-static int output_sign(const state *st, int j)
+int state_output_sign(const state *st, int j)
 {
   if (!st->p->trained) return mpq_sgn(st->p->v[j]);
   if (num_is_pos(&st->output[j])) return 1;
@@ -104,7 +102,7 @@ static void add_output_gradient(num *z, const state *st)
       if (p->y[i] < 0) num_neg(&t, &t);
       num_add(&sum, &sum, &t);
     }
-    add_squares(z, &sum, 1, st->s);
+    state_add_squares(z, &sum, 1, st->s);
   }
   num_clear(&sum);
   num_clear(&t);
@@ -130,8 +128,8 @@ static void gradnorm(num *z, const state *st)
         num_mul_q(&t, &st->slope[i], u, st->s);
         num_add(&sum, &sum, &t);
       }
-      times_output(&sum, &sum, st, j, 0);
-      add_squares(z, &sum, 1, st->s);
+      state_times_output(&sum, &sum, st, j, 0);
+      state_add_squares(z, &sum, 1, st->s);
     }
   if (p->trained) add_output_gradient(z, st);
   num_sqrt(z, z, st->s);
@@ -141,130 +139,15 @@ static void gradnorm(num *z, const state *st)
   mpq_clear(u);
 }
 
-/* --- geometry (doc/theory.md, Theorem 7.1 and Lemmas 0.1, 0.2) ------------------------------------------ */
-
-/* value / |gradient| at x_i of N_B = |v_0| a_0 - sum_{j in B} |v_j| a_j. */
-static void half_space(num *z, const state *st, int i, int own, unsigned B)
-{
-  const problem *p = st->p;
-  num norm, sum, t;
-  num_init(&norm);
-  num_init(&sum);
-  num_init(&t);
-  for (int k = p->d - 1; k >= -1; k--) { /* the coordinates of the gradient; k = -1: the value */
-    num_set_si(&sum, 0, st->s);
-    for (int j = 0; j < p->m; j++) {
-      if (j != own && !(B >> j & 1)) continue;
-      times_output(&t, k < 0 ? &st->pre[j * p->n + i] : &st->theta[j * p->D + k], st, j, 1);
-      if (j == own) num_add(&sum, &sum, &t);
-      else num_sub(&sum, &sum, &t);
-    }
-    if (k >= 0) add_squares(&norm, &sum, 1, st->s);
-  }
-  num_sqrt(&norm, &norm, st->s);
-  num_div(z, &sum, &norm, st->s);
-  num_clear(&norm);
-  num_clear(&sum);
-  num_clear(&t);
-}
-
-/* The distance of x_i to the points that the network does not give its class.  Known here: 0 when the margin is <= 0, and Theorem
-   7.1 for exactly one neuron of the class. */
-static void distance(num *z, const state *st, int i)
-{
-  const problem *p = st->p;
-  int own = -1, count = 0;
-  unsigned others = 0;
-  num t;
-  for (int j = 0; j < p->m; j++) {
-    int sign = output_sign(st, j);
-    if (sign == 2) count = 2; /* not known whose it is */
-    else if (sign * p->y[i] > 0) own = j, count++;
-    else if (sign != 0) others |= 1u << j;
-  }
-  num_set_bad(z);
-  if (num_is_nonpos(&st->margin[i])) num_set_si(z, 0, st->s);
-  if (!num_is_pos(&st->margin[i]) || count != 1) return;
-  num_init(&t);
-  for (unsigned B = 0; B <= others; B++) {
-    if (B & ~others) continue;
-    half_space(B ? &t : z, st, i, own, B);
-    if (B) num_min(z, z, &t);
-  }
-  num_clear(&t);
-}
-
-int lemma_optimum2(mpq_t q, const problem *p)
-{
-  mpq_t sum, one;
-  int found = 0;
-  mpq_inits(sum, one, NULL);
-  for (int i = 0; i < p->n; i++)
-    for (int k = 0; k < i; k++) {
-      if (p->y[i] == p->y[k]) continue;
-      mpq_set_ui(sum, 0, 1);
-      for (int c = 0; c < p->d; c++) {
-        mpq_sub(one, p->x[i * p->d + c], p->x[k * p->d + c]);
-        mpq_mul(one, one, one);
-        mpq_add(sum, sum, one);
-      }
-      mpq_div_2exp(sum, sum, 2);
-      if (!found || mpq_cmp(sum, q) < 0) mpq_set(q, sum);
-      found = 1;
-    }
-  mpq_clears(sum, one, NULL);
-  return found;
-}
-
-/* gamma = min_i dist_i, between 0 and half the distance of two points of opposite classes: the segment between them meets N = 0, or
-   one of the margins is <= 0. */
-static void robustness(num *z, const state *st)
-{
-  num t, zero;
-  mpq_t q;
-  num_init(&t);
-  num_init(&zero);
-  mpq_init(q);
-  num_set_bad(z);
-  if (lemma_optimum2(q, st->p)) {
-    num_set_q(z, q, st->s);
-    num_sqrt(z, z, st->s);
-    for (int i = 0; i < st->p->n; i++) {
-      distance(&t, st, i);
-      if (t.bad) num_hull(z, z, &zero);
-      else num_min(z, z, &t);
-    }
-  }
-  num_clear(&t);
-  num_clear(&zero);
-  mpq_clear(q);
-}
-
-static void gap(num *z, const state *st)
-{
-  num t;
-  mpq_t q;
-  num_init(&t);
-  mpq_init(q);
-  robustness(&t, st);
-  if (st->p->n == 2 && lemma_optimum2(q, st->p)) {
-    num_set_q(z, q, st->s);
-    num_sqrt(z, z, st->s);
-    num_sub(z, z, &t);
-  } else {
-    num_set_bad(z);
-  }
-  num_clear(&t);
-  mpq_clear(q);
-}
+/* --- the boundary on a line (doc/theory.md, Lemmas 0.1, 0.2) ---------------------------------------------- */
 
 /* Neuron j at point i times |v_j|: own = |v| a_ji, cross = |v| min(a_jk, 0), k the other point. */
 static void own_cross(num *own, num *cross, const state *st, int i, int j)
 {
   num zero;
   num_init(&zero);
-  times_output(own, &st->pre[j * 2 + i], st, j, 1);
-  times_output(cross, &st->pre[j * 2 + 1 - i], st, j, 1);
+  state_times_output(own, &st->pre[j * 2 + i], st, j, 1);
+  state_times_output(cross, &st->pre[j * 2 + 1 - i], st, j, 1);
   num_min(cross, cross, &zero);
   num_clear(&zero);
 }
@@ -292,7 +175,7 @@ static void place(num *z, const state *st, int plus)
    p, q: own, A, B: -v1 alpha^-, -w beta^-. */
 static void boundary(num *z, const state *st)
 {
-  int plus = st->p->y[0] > 0 ? 0 : 1, first = output_sign(st, 0) > 0 ? 0 : 1;
+  int plus = st->p->y[0] > 0 ? 0 : 1, first = state_output_sign(st, 0) > 0 ? 0 : 1;
   num p, A, q, B, top, bottom;
   num *all[] = {&p, &A, &q, &B, &top, &bottom};
   for (int k = 0; k < 6; k++) num_init(all[k]);
@@ -301,7 +184,7 @@ static void boundary(num *z, const state *st)
   num_mul(&top, &A, &B, st->s);
   num_mul(&bottom, &p, &q, st->s);
   num_set_bad(z);
-  if (output_sign(st, 0) * output_sign(st, 1) == -1 && num_is_pos(&st->margin[0]) && num_is_pos(&st->margin[1]) && num_lt(&top, &bottom)) {
+  if (state_output_sign(st, 0) * state_output_sign(st, 1) == -1 && num_is_pos(&st->margin[0]) && num_is_pos(&st->margin[1]) && num_lt(&top, &bottom)) {
     num_sub(&top, &st->margin[1 - plus], &st->margin[plus]);
     num_sub(&top, &top, &A);
     num_add(&top, &top, &B);
@@ -340,10 +223,10 @@ void lemma_quantity(num *z, const state *st, kind k, int a, int b)
   case K_LOSS: loss(z, st); break;
   case K_GRADNORM: gradnorm(z, st); break;
   case K_WEIGHTNORM: weightnorm(z, st); break;
-  case K_GAP: gap(z, st); break;
+  case K_GAP: state_gap(z, st); break;
   case K_BOUNDARY: boundary(z, st); break;
-  case K_ROBUSTNESS: robustness(z, st); break;
-  case K_DISTANCE: distance(z, st, a); break;
+  case K_ROBUSTNESS: state_robustness(z, st); break;
+  case K_DISTANCE: state_distance(z, st, a); break;
   default: num_set_bad(z);
   }
 }
