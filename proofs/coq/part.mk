@@ -7,7 +7,7 @@ prove-coq-all: gdcert$(EXEEXT)
 # The theory is installed, so that a file of certify --coq can be checked: prove.sh compiles it.
 coqdir = $(pkgdatadir)/coq
 coq_DATA = proofs/coq/Base.v proofs/coq/Loss.v proofs/coq/Network.v proofs/coq/Vec.v proofs/coq/Growth.v \
-  proofs/coq/Limit.v proofs/coq/Gap.v proofs/coq/HalfSpace.v proofs/coq/Mirror.v proofs/coq/Radius.v proofs/coq/Dead.v \
+  proofs/coq/Limit.v proofs/coq/Gap.v proofs/coq/HalfSpace.v proofs/coq/Mirror.v proofs/coq/Radius.v proofs/coq/Decoupled.v proofs/coq/Dead.v \
   proofs/coq/Excess.v proofs/coq/Frozen.v proofs/coq/FrozenGap.v proofs/coq/Vertices.v proofs/coq/TheoremT.v proofs/coq/TheoremTExact.v proofs/coq/TheoremR.v \
   proofs/coq/FrozenZone.v proofs/coq/Ordered.v proofs/coq/Settle.v proofs/coq/TheoremL.v proofs/coq/OneSidedLimit.v \
   proofs/coq/Leap.v proofs/coq/Relax.v proofs/coq/Abel.v proofs/coq/LogLeap.v proofs/coq/Rate.v proofs/coq/OneSided.v proofs/coq/OneSidedRate.v proofs/coq/OneSidedGap.v \

@@ -1,4 +1,5 @@
-/* Leaps of a network while its pattern is frozen and its margins decouple (Lemma 6.1). */
+/* Leaps of a network while its pattern is frozen and its margins decouple (Lemma 6.1).
+   Coq: decoupled, decoupled_for_ever. */
 #include <gdcert/leap.h>
 
 #include <stdlib.h>
