@@ -64,9 +64,11 @@ static void free_numbers(gdc_itv *r, const gdc_problem *p)
   free(r);
 }
 
-static gdc_status keep_hull(void *self, const gdc_state *s, uint64_t from, uint64_t to, gdc_context *ctx)
+static gdc_status keep_hull(void *self, const gdc_block *block, gdc_context *ctx)
 {
   collection *c = self;
+  const gdc_state *s = block->hull;
+  uint64_t from = block->from, to = block->to;
   (void)ctx;
   if (++c->calls % c->refuse == 0) return GDC_EUNDECIDED;
   if (c->count == c->room) {
@@ -179,6 +181,25 @@ static gdc_status judge(judged *j, const gdc_problem *p, const char *text, gdc_e
   return status;
 }
 
+/* The whole catalogue but the lemmas about theorem certificates. */
+static gdc_status judge_catalogue(judged *j, const gdc_problem *p, gdc_engine engine, uint64_t steps)
+{
+  gdc_trajectory *tr;
+  gdc_run_options how = {.steps = steps, .engine = engine};
+  gdc_context_clear(&context);
+  want(gdc_lemmas_new(&j->lemmas, &context), "new");
+  want(gdc_lemmas_add(j->lemmas, "general", NULL, &context), "general");
+  want(gdc_lemmas_add(j->lemmas, "two-neuron", NULL, &context), "two-neuron");
+  want(gdc_lemma_check_new(&j->check, j->lemmas, p, NULL, &context), "bind");
+  gdc_observer o = gdc_lemma_check_observer(j->check);
+  want(gdc_trajectory_new(&tr, p, &context), "trajectory");
+  want(gdc_trajectory_observe(tr, &o, &context), "observe");
+  gdc_status status = gdc_trajectory_run(tr, &how, &j->summary, &context);
+  if (status != GDC_EUNDECIDED) want(status, "catalogue");
+  gdc_trajectory_free(tr);
+  return status;
+}
+
 static void judged_free(judged *j)
 {
   gdc_lemma_check_free(j->check);
@@ -261,6 +282,41 @@ START_TEST(verdicts_are_those_of_single_steps)
 }
 END_TEST
 
+/* Lemmas that compare a step with the next one: the whole catalogue over pairs of steps, on networks that its lemmas speak
+   about and on others. */
+START_TEST(the_catalogue_over_pairs_is_that_of_single_steps)
+{
+  rng r;
+  uint64_t fast_steps = 0, proved = 0, checked = 0;
+  rng_seed(&r, 33);
+  for (int k = 0; k < scaled(6); k++) {
+    gdc_problem *p = brute_problem(&r, k % 4 ? BRUTE_SLIDING : (int)rng_below(&r, BRUTE_HUGE_STEP), k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+    uint64_t steps = 60 + rng_below(&r, 200);
+    judged fast, slow;
+    gdc_status a = judge_catalogue(&fast, p, GDC_ENGINE_FAST, steps), b = judge_catalogue(&slow, p, GDC_ENGINE_INTERVAL, steps);
+    ck_assert_msg(a == b, "status %d, step by step %d (%s)", a, b, context.reason);
+    ck_assert_uint_eq(fast.summary.steps, slow.summary.steps);
+    for (size_t l = 0; l < gdc_lemma_check_count(slow.check); l++) {
+      const gdc_lemma_result *x = gdc_lemma_check_result(fast.check, l), *y = gdc_lemma_check_result(slow.check, l);
+      ck_assert_msg(x->verdict == y->verdict, "experiment %d, %s: verdict %d, step by step %d", k, x->name, x->verdict, y->verdict);
+      ck_assert_msg(x->checked == y->checked, "experiment %d, %s: %llu steps, step by step %llu", k, x->name,
+                    (unsigned long long)x->checked, (unsigned long long)y->checked);
+      ck_assert_msg(x->step == y->step, "experiment %d, %s: step %llu, step by step %llu", k, x->name, (unsigned long long)x->step,
+                    (unsigned long long)y->step);
+      ck_assert_str_eq(x->where, y->where);
+      proved += x->verdict == GDC_PROVED;
+      checked += x->checked;
+    }
+    fast_steps += fast.summary.fast_steps;
+    judged_free(&fast);
+    judged_free(&slow);
+    gdc_problem_free(p);
+  }
+  printf("catalogue: %llu lemmas proved, %llu steps of lemmas; %llu fast steps\n", (unsigned long long)proved, (unsigned long long)checked,
+         (unsigned long long)fast_steps);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("lemmas over blocks");
@@ -268,6 +324,7 @@ int main(void)
   tcase_set_timeout(c, 600);
   tcase_add_test(c, every_state_lies_in_the_hull_of_its_block);
   tcase_add_test(c, verdicts_are_those_of_single_steps);
+  tcase_add_test(c, the_catalogue_over_pairs_is_that_of_single_steps);
   suite_add_tcase(s, c);
   return run_suite(s);
 }

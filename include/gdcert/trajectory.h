@@ -58,10 +58,12 @@ int gdc_state_exact(const gdc_state *s, int j, int i);
    on_patterns, where given, lets the engine report the patterns of many steps at once; it then stands for
    the calls of on_switch at those steps.  The fast engine (doc/fast-engine.md) serves only observers that
    have next when they have on_step, and on_patterns when they have on_switch.
-   on_block, where given, lets the fast engine serve an observer that wants every step: hull encloses each state
-   t = from .. to at once (its time is from, its pattern has GDC_BIT_UNDECIDED where a bit changes; slopes, loss,
-   gradient are not filled), and from - 1 was its latest step.  GDC_OK: it has taken all these steps;
-   GDC_EUNDECIDED: it has taken none, shorter blocks please, or the single steps.
+   on_block, where given, lets the fast engine serve an observer that wants every step: the states t = from .. to
+   at once, and from - 1 was its latest step.  GDC_OK: it has taken all these steps; GDC_EUNDECIDED: it has taken
+   none, shorter blocks please, or the single steps.
+   pairs = 1: it compares steps with their neighbours.  Then a step that is delivered by itself comes as a block
+   of this one step, with its state, before it comes by on_step; and by on_step only after on_again of the step
+   before it, wherever that was not its latest call.
    resumed: in a run that goes on from a stored state this observer has accepted that state already; the others
    get it as their first one (on_start, on_step).
    on_again(t): a step that this observer has accepted is certified once more, with more bits, on the way to a
@@ -84,9 +86,30 @@ typedef struct gdc_pattern_block {
   const signed char *last;        /* pattern at `to` */
 } gdc_pattern_block;
 
+/* From a state with pattern `before` to one with pattern `after`, so many times. */
+typedef struct gdc_pass {
+  uint64_t steps;
+  const signed char *before, *after; /* m*n */
+} gdc_pass;
+
+/* The states t = from .. to, for those who want every step. */
+typedef struct gdc_block {
+  uint64_t from, to;
+  const gdc_state *hull;    /* encloses each of them (its time is from, its pattern has GDC_BIT_UNDECIDED where a bit
+                               changes; slopes, loss, gradient are not filled) */
+  const gdc_state *state;   /* the state at `to`, when from = to and it is delivered by itself; else NULL */
+  /* and of the states t = from - 1 .. to: */
+  const gdc_itv *pre;       /* m*n enclosures */
+  const gdc_itv *first;     /* m*n: of the state at from - 1 alone */
+  const double *away;       /* m*n: |a_ji| > away >= 0 at each of them, or 0: not known */
+  const gdc_itv *ratio;     /* n = 2: encloses g(m_1)/g(m_2), or NULL */
+  const gdc_pass *passes;   /* from each of them to the next; npasses = 0: too many different ones */
+  size_t npasses;
+} gdc_block;
+
 typedef struct gdc_observer {
   void *self;
-  int every_step, resumed;
+  int every_step, resumed, pairs;
   int (*wants)(void *self, uint64_t t);
   gdc_status (*on_start)(void *self, const gdc_state *s, gdc_context *ctx);
   gdc_status (*on_step)(void *self, const gdc_state *s, gdc_context *ctx);
@@ -95,7 +118,7 @@ typedef struct gdc_observer {
   gdc_status (*on_again)(void *self, const gdc_state *s, gdc_context *ctx);
   uint64_t (*next)(void *self, uint64_t t);
   gdc_status (*on_patterns)(void *self, const gdc_pattern_block *block, gdc_context *ctx);
-  gdc_status (*on_block)(void *self, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx);
+  gdc_status (*on_block)(void *self, const gdc_block *block, gdc_context *ctx);
   int (*wants_runs)(void *self); /* NULL: on_patterns does not read `runs` */
 } gdc_observer;
 
@@ -123,7 +146,7 @@ typedef struct gdc_run_summary {
   uint64_t fast_steps;         /* steps made by the fast engine */
   uint64_t fast_redone;        /* blocks that it redid */
   int radius_log2;             /* radius <= 2^radius_log2 of the last state that it certified, if fast_steps > 0 */
-  const char *declined;        /* why the fast engine did not serve, or NULL; a constant */
+  const char *declined;        /* why the fast engine did not serve, or not all the way, or NULL; a constant */
   int undecided_neuron, undecided_point; /* -1, or the sign that stopped the run at steps + 1 */
 } gdc_run_summary;
 

@@ -64,9 +64,8 @@ gdc_status cli_lemmas_prepare(cli_lemmas *s, const gdc_problem *p, mpfr_prec_t m
 }
 
 /* The theorem's observer comes before this one: a certificate of this step starts `from terminal` now. */
-static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
+static gdc_status look_at_certificates(cli_lemmas *s, const gdc_state *state, gdc_context *ctx)
 {
-  cli_lemmas *s = self;
   const gdc_theorem *th = s->watch ? gdc_theorem_watch_result(s->watch) : NULL;
   if (th && th->certified && mpz_cmp_ui(th->s, gdc_state_time(state)) <= 0)
     gdc_lemma_check_set_terminal(s->check, gdc_state_time(state));
@@ -76,7 +75,14 @@ static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
     th = gdc_certificate_theorem(s->writer);
   }
   gdc_lemma_check_set_certificate(s->check, th);
-  return s->inner.on_step(s->inner.self, state, ctx);
+  return GDC_OK;
+}
+
+static gdc_status on_step(void *self, const gdc_state *state, gdc_context *ctx)
+{
+  cli_lemmas *s = self;
+  gdc_status status = look_at_certificates(s, state, ctx);
+  return status == GDC_OK ? s->inner.on_step(s->inner.self, state, ctx) : status;
 }
 
 static gdc_status on_again(void *self, const gdc_state *state, gdc_context *ctx)
@@ -87,10 +93,11 @@ static gdc_status on_again(void *self, const gdc_state *state, gdc_context *ctx)
 }
 
 /* Certificates come at steps that are delivered one by one: the latest one holds for the block. */
-static gdc_status on_block(void *self, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx)
+static gdc_status on_block(void *self, const gdc_block *block, gdc_context *ctx)
 {
   cli_lemmas *s = self;
-  return s->inner.on_block(s->inner.self, hull, from, to, ctx);
+  gdc_status status = block->state ? look_at_certificates(s, block->state, ctx) : GDC_OK;
+  return status == GDC_OK ? s->inner.on_block(s->inner.self, block, ctx) : status;
 }
 
 /* The last certificate of the run. */
@@ -109,7 +116,8 @@ gdc_status cli_lemmas_observe(cli_lemmas *s, gdc_trajectory *run, const gdc_theo
   if (gdc_lemma_check_count(s->check) == 0) return GDC_OK;
   s->watch = watch;
   s->inner = gdc_lemma_check_observer(s->check);
-  gdc_observer o = {.self = s, .every_step = 1, .resumed = 1, .on_step = on_step, .on_again = on_again, .on_end = on_end};
+  gdc_observer o = {.self = s, .every_step = 1, .resumed = 1, .on_step = on_step, .on_again = on_again, .on_end = on_end,
+                    .pairs = s->inner.pairs};
   if (s->inner.on_block) o.on_block = on_block;
   return gdc_trajectory_observe(run, &o, ctx);
 }

@@ -1,6 +1,7 @@
 /* The checker: one state after the other, a verdict per lemma. */
 #include "check.h"
 #include "constant.h"
+#include "difference.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ gdc_status gdc_lemma_check_new(gdc_lemma_check **out, const gdc_lemmas *l, const
   if (!program_init(&c->prog)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   if (status == GDC_OK) status = bind_all(c, ctx);
   if (status == GDC_OK && (!code_build(&c->code, &c->prog, SLACK_BITS) || !truth_allocate(&c->truths, &c->prog)))
+    status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  if (status == GDC_OK && (!block_notes_new(c) || !difference_new(&c->difference, c)))
     status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   if (status != GDC_OK) {
     gdc_lemma_check_free(c);
@@ -47,6 +50,8 @@ static void free_bound(bound_lemma *l)
 void gdc_lemma_check_free(gdc_lemma_check *c)
 {
   if (!c) return;
+  difference_free(c->difference);
+  block_notes_free(c);
   truth_free(c->truths, &c->prog);
   code_free(&c->code);
   program_free(&c->prog);
@@ -178,12 +183,12 @@ static void keep_least(mpfr_t least, uint64_t *where, mpfr_srcptr value, uint64_
   *where = step;
 }
 
-/* The claim holds at the latest `steps` steps that the truth values are about. */
-static void measure(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps)
+/* The claim holds at the step that the truth values are about. */
+static void measure(const gdc_lemma_check *c, bound_lemma *l)
 {
   gdc_lemma_result *r = &l->result;
   uint64_t step = c->now - (uint64_t)l->lag;
-  r->checked += steps;
+  r->checked++;
   for (int k = 0; k < l->ninstances; k++) {
     if (c->truths[l->instances[k].guard].verdict != GDC_PROVED) continue;
     const truth_value *v = &c->truths[l->instances[k].claim];
@@ -193,11 +198,16 @@ static void measure(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps)
   r->has_slack = mpfr_number_p(r->slack) && mpfr_number_p(r->relative);
 }
 
-void lemma_count_block(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps)
+void lemma_count_block(const gdc_lemma_check *c, bound_lemma *l, const block_note *note)
 {
-  outcome o = lemma_judge(c, l);
-  l->guards_seen |= o.seen;
-  if (o.verdict == GDC_PROVED) measure(c, l, steps);
+  gdc_lemma_result *r = &l->result;
+  uint64_t step = c->now - (uint64_t)l->lag;
+  l->guards_seen |= note->seen;
+  if (note->proved == 0) return;
+  r->checked += note->proved;
+  keep_least(r->slack, &r->slack_step, note->slack, step);
+  keep_least(r->relative, &r->relative_step, note->relative, step);
+  r->has_slack = mpfr_number_p(r->slack) && mpfr_number_p(r->relative);
 }
 
 static gdc_status commit(const gdc_lemma_check *c, bound_lemma *l, const outcome *o, gdc_context *ctx)
@@ -206,7 +216,7 @@ static gdc_status commit(const gdc_lemma_check *c, bound_lemma *l, const outcome
     return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "lemma %s: refuted with %ld bits, proved with %ld", l->result.name,
                     (long)l->suspect, (long)c->bits);
   l->guards_seen |= o->seen;
-  if (o->verdict == GDC_PROVED) measure(c, l, 1);
+  if (o->verdict == GDC_PROVED) measure(c, l);
   if (o->verdict == GDC_REFUTED || (o->verdict == GDC_UNDECIDED && !l->undecided)) record(c, l, o);
   if (o->verdict == GDC_REFUTED) l->refuted = 1;
   if (o->verdict == GDC_UNDECIDED) l->undecided = 1;
@@ -226,6 +236,8 @@ static gdc_status arrive(gdc_lemma_check *c, uint64_t t, mpfr_prec_t bits, uint6
     c->first = c->now = t;
     c->first_bits = bits;
   } else if (t == c->now + 1) {
+    if (lemma_check_follows_pairs(c) && !(c->is_loaded && c->loaded == c->now))
+      return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "step %llu came without the one before it", (unsigned long long)t);
     window_shift(&c->code);
     c->now = t;
   } else if (t <= c->now) {
@@ -249,6 +261,7 @@ static gdc_status load(gdc_lemma_check *c, const quantity_source *s, uint64_t ba
   int place = back > (uint64_t)INT16_MAX ? INT16_MAX : (int)back;
   gdc_status status = window_read(&c->code, s, place, &snapshot, ctx);
   if (status != GDC_OK) return status;
+  if (back == 0) c->is_loaded = 1, c->loaded = s->time;
   int fresh = c->bits != s->bits;
   if (fresh) {
     code_set_precision(&c->code, s->bits);

@@ -46,10 +46,19 @@ typedef struct bound_lemma {
 /* One entry per truth node at the current step.  slack and relative are enclosures of how much holds. */
 typedef struct truth_value {
   gdc_verdict verdict;
+  int near; /* undecided, and the two sides are within 2^-56 of each other at all states of the box */
   gdc_itv slack, relative;
 } truth_value;
 
 enum { SLACK_BITS = 53 };
+
+/* What a block says about a lemma, until all of it is known (over_block.c). */
+typedef struct block_note {
+  int wanted;         /* the lemma speaks in the block */
+  uint64_t proved;    /* at so many steps */
+  int seen;           /* as bound_lemma.guards_seen */
+  mpfr_t slack, relative;
+} block_note;
 
 struct gdc_lemma_check {
   const gdc_problem *problem;
@@ -58,6 +67,11 @@ struct gdc_lemma_check {
   program prog;
   code code;
   truth_value *truths;
+  struct difference *difference; /* NULL: it can do nothing here */
+  block_note *notes;    /* nbound */
+  gdc_itv *hull_inputs; /* of the step part, for hulls */
+  int is_loaded;        /* the latest inputs are those of step `loaded` */
+  uint64_t loaded;
   bound_lemma *bound;
   size_t nbound;
   int separated;        /* a truth node: all margins > 0 at the present state; -1: not wanted */
@@ -80,14 +94,22 @@ gdc_status lemma_check_again(gdc_lemma_check *c, const quantity_source *s, gdc_c
 /* over_block.c: 1 when lemma_check_block may be used; GDC_OK: the steps from..to, of which hull is one enclosure, are judged
    and counted; GDC_EUNDECIDED: they are not, the same steps again in parts. */
 int lemma_check_takes_blocks(const gdc_lemma_check *c);
-gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx);
-/* check.c: the lemma holds (or is vacuous) at each of the latest `steps` steps, by the present truth values. */
-void lemma_count_block(const gdc_lemma_check *c, bound_lemma *l, uint64_t steps);
+gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_block *block, gdc_context *ctx);
+int lemma_check_follows_pairs(const gdc_lemma_check *c); /* some lemma compares a step with the next one */
+int block_notes_new(gdc_lemma_check *c);                 /* 0: out of memory */
+void block_notes_free(gdc_lemma_check *c);
+/* check.c: what a block says, now that all of it is certain. */
+void lemma_count_block(const gdc_lemma_check *c, bound_lemma *l, const block_note *note);
 
 /* truth.c: all truth values of the current step from the registers. */
 int truth_allocate(truth_value **out, const program *p);
 void truth_free(truth_value *v, const program *p);
 void truth_evaluate(truth_value *v, const program *p, const code *c);
+/* Its parts, for a difference y - x that is known better than x and y: of one node; truth_connect: from the nodes before it. */
+void truth_open(truth_value *v, const truth_node *t); /* undecided */
+void truth_compare(truth_value *v, const truth_node *t, const gdc_itv *x, const gdc_itv *y, const gdc_itv *difference);
+void truth_of_bit(truth_value *v, const truth_node *t, const gdc_itv *bit, int defined);
+void truth_connect(truth_value *v, const truth_node *t, const truth_value *all);
 /* The comparison to blame when `truth` has the verdict `what` (REFUTED or UNDECIDED); -1 when there is none. */
 int truth_culprit(const truth_value *v, const program *p, int truth, gdc_verdict what);
 

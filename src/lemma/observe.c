@@ -80,14 +80,14 @@ static gdc_status on_again(void *self, const gdc_state *s, gdc_context *ctx)
   return lemma_check_again(self, &q, ctx);
 }
 
-static gdc_status on_block(void *self, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx)
+static gdc_status on_block(void *self, const gdc_block *block, gdc_context *ctx)
 {
-  return lemma_check_block(self, hull, from, to, ctx);
+  return lemma_check_block(self, block, ctx);
 }
 
 gdc_observer gdc_lemma_check_observer(gdc_lemma_check *c)
 {
-  gdc_observer o = {.self = c, .every_step = 1, .on_step = on_step, .on_again = on_again};
+  gdc_observer o = {.self = c, .every_step = 1, .on_step = on_step, .on_again = on_again, .pairs = lemma_check_follows_pairs(c)};
   if (lemma_check_takes_blocks(c)) o.on_block = on_block;
   return o;
 }

@@ -5,16 +5,27 @@
    one by one.  So verdicts, counts of steps, and the first step that fails are those of single steps. */
 #include "check.h"
 #include "constant.h"
+#include "difference.h"
 #include "tube.h"
 
-/* Does the check look at one state at a time? */
+#include <stdlib.h>
+#include <string.h>
+
+/* Does the check look at no more than one state and the next one at a time? */
 int lemma_check_takes_blocks(const gdc_lemma_check *c)
 {
-  for (int k = 0; k < c->prog.nslots; k++)
-    if (c->prog.slots[k].needed && !c->prog.slots[k].absolute && c->prog.slots[k].back > 0) return 0;
-  for (size_t k = 0; k < c->nbound; k++)
-    if (c->bound[k].lag > 0 || c->bound[k].reach > 0) return 0;
+  for (size_t k = 0; k < c->nbound; k++) {
+    int span = difference_span(&c->bound[k]);
+    if (span > 1 || (span == 1 && !c->difference)) return 0;
+  }
   return 1;
+}
+
+int lemma_check_follows_pairs(const gdc_lemma_check *c)
+{
+  for (size_t k = 0; k < c->nbound; k++)
+    if (difference_span(&c->bound[k]) > 0) return 1;
+  return 0;
 }
 
 /* --- which lemmas speak ------------------------------------------------------------------------------------------ */
@@ -27,11 +38,13 @@ static reach overlap(uint64_t lo, uint64_t hi, uint64_t from, uint64_t to)
   return lo <= from && to <= hi ? EVERYWHERE : IN_PART;
 }
 
-/* At which steps of from..to does the lemma apply?  As `applies` of check.c; separated: from this step on (UINT64_MAX: not
-   yet). */
-static reach speaks(const gdc_lemma_check *c, const bound_lemma *l, uint64_t separated, uint64_t from, uint64_t to)
+/* At which steps does the lemma apply, when the states first..last arrive?  As `applies` of check.c; separated: from this step
+   on (UINT64_MAX: not yet). */
+static reach speaks(const gdc_lemma_check *c, const bound_lemma *l, uint64_t separated, uint64_t first, uint64_t last)
 {
+  uint64_t lag = (uint64_t)l->lag, from = first - lag, to = last - lag;
   if (l->refuted || l->ninstances == 0) return NOWHERE;
+  if (first < lag + (uint64_t)l->reach + c->first) return last < lag + (uint64_t)l->reach + c->first ? NOWHERE : IN_PART;
   if (l->source->from == FROM_SEPARATED && separated > to) return NOWHERE;
   if (l->source->from == FROM_SEPARATED && separated > from) return IN_PART;
   if (l->source->from == FROM_TERMINAL && (!c->is_terminal || c->terminal_at > to)) return NOWHERE;
@@ -42,6 +55,14 @@ static reach speaks(const gdc_lemma_check *c, const bound_lemma *l, uint64_t sep
 }
 
 /* --- one block ---------------------------------------------------------------------------------------------------- */
+
+/* The inputs of the hull take the place of those of the latest states for a while: the window stays as it is. */
+static void exchange(gdc_lemma_check *c)
+{
+  gdc_itv *window = c->code.step.X;
+  c->code.step.X = c->hull_inputs;
+  c->hull_inputs = window;
+}
 
 static gdc_status fill(code *c, tube *t, const gdc_theorem *certificate, gdc_context *ctx)
 {
@@ -65,8 +86,7 @@ static gdc_status fill(code *c, tube *t, const gdc_theorem *certificate, gdc_con
   return GDC_OK;
 }
 
-/* Truth values for all states from..to at once.  The inputs of the step are those of the hull afterwards: they are all
-   read again with the next single step. */
+/* Truth values for all states from..to at once. */
 static gdc_status evaluate(gdc_lemma_check *c, const gdc_state *hull, uint64_t to, gdc_context *ctx)
 {
   gdc_leap_state *state;
@@ -77,9 +97,11 @@ static gdc_status evaluate(gdc_lemma_check *c, const gdc_state *hull, uint64_t t
   gdc_time_init(&end);
   gdc_time_set_u64(&end, to);
   status = tube_open(&t, state, &end, ctx);
+  exchange(c);
   if (status == GDC_OK) status = fill(&c->code, &t, c->certificate, ctx);
   if (status == GDC_OK && !code_run_step(&c->code))
     status = gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "the compiled lemmas are malformed");
+  exchange(c);
   if (status == GDC_OK) truth_evaluate(c->truths, &c->prog, &c->code);
   tube_close(&t);
   gdc_time_clear(&end);
@@ -104,17 +126,36 @@ static int is_sharp(const gdc_itv *slack, mpfr_srcptr least)
   return sharp;
 }
 
-/* Every instance is decided on the whole block: its guard fails, or holds and so does its claim. */
-static int is_decided(const gdc_lemma_check *c, const bound_lemma *l)
+/* A guard that is undecided is so at each step where two sides are equal as far as a radius shows: the step counts as one
+   where the guard was not certain (check.c does the same, and asks for no more bits where the claim holds). */
+static int guards_are_near(const gdc_lemma_check *c, const bound_lemma *l)
 {
-  if (l->suspect || l->tries_here) return 0; /* a single step is being asked for with more bits */
-  for (int k = 0; k < l->ninstances; k++) {
-    gdc_verdict guard = c->truths[l->instances[k].guard].verdict;
-    const truth_value *claim = &c->truths[l->instances[k].claim];
-    if (guard == GDC_REFUTED) continue;
-    if (guard != GDC_PROVED || claim->verdict != GDC_PROVED) return 0;
-    if (!is_sharp(&claim->slack, l->result.slack) || !is_sharp(&claim->relative, l->result.relative)) return 0;
+  for (int q = 0; q < l->ninstances; q++) {
+    int guard = l->instances[q].guard;
+    if (c->truths[guard].verdict != GDC_UNDECIDED) continue;
+    int culprit = truth_culprit(c->truths, &c->prog, guard, GDC_UNDECIDED);
+    if (culprit < 0 || !c->truths[culprit].near) return 0;
   }
+  return 1;
+}
+
+/* The lemma at `steps` steps, by the present truth values.  0: it is not certain there. */
+static int note(const gdc_lemma_check *c, size_t k, uint64_t steps, int sharp)
+{
+  const bound_lemma *l = &c->bound[k];
+  block_note *n = &c->notes[k];
+  outcome o = lemma_judge(c, l);
+  if (o.verdict != GDC_PROVED && o.verdict != GDC_VACUOUS) return 0;
+  if (o.seen & 2 && !guards_are_near(c, l)) return 0;
+  for (int q = 0; q < l->ninstances; q++) {
+    const truth_value *guard = &c->truths[l->instances[q].guard], *claim = &c->truths[l->instances[q].claim];
+    if (guard->verdict != GDC_PROVED) continue;
+    if (sharp && (!is_sharp(&claim->slack, l->result.slack) || !is_sharp(&claim->relative, l->result.relative))) return 0;
+    mpfr_min(n->slack, n->slack, claim->slack.lo, MPFR_RNDD);
+    mpfr_min(n->relative, n->relative, claim->relative.lo, MPFR_RNDD);
+  }
+  n->seen |= o.seen;
+  if (o.verdict == GDC_PROVED) n->proved += steps;
   return 1;
 }
 
@@ -128,31 +169,113 @@ static int separation(uint64_t *at, const gdc_lemma_check *c, uint64_t from)
   return v == GDC_PROVED || v == GDC_REFUTED;
 }
 
-static int block_is_decided(const gdc_lemma_check *c, uint64_t separated, uint64_t from, uint64_t to)
+/* Which lemmas speak?  0: one of them at some of the steps only, or it is being asked for with more bits. */
+static int begin_notes(gdc_lemma_check *c, uint64_t separated, uint64_t from, uint64_t to)
 {
   for (size_t k = 0; k < c->nbound; k++) {
     const bound_lemma *l = &c->bound[k];
+    block_note *n = &c->notes[k];
     reach where = speaks(c, l, separated, from, to);
-    if (where == IN_PART || (where == EVERYWHERE && !is_decided(c, l))) return 0;
+    if (where == IN_PART || (where == EVERYWHERE && (l->suspect || l->tries_here))) return 0;
+    n->wanted = where == EVERYWHERE;
+    n->proved = 0;
+    n->seen = 0;
+    mpfr_set_inf(n->slack, 1);
+    mpfr_set_inf(n->relative, 1);
   }
   return 1;
 }
 
-gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_state *hull, uint64_t from, uint64_t to, gdc_context *ctx)
+/* Is a step of from..to kept for later ones? */
+static int has_snapshot(const gdc_lemma_check *c, uint64_t from, uint64_t to)
+{
+  for (int k = 0; k < c->prog.nslots; k++) {
+    const slot *q = &c->prog.slots[k];
+    if (q->needed && q->absolute && q->at >= from && q->at <= to) return 1;
+  }
+  return 0;
+}
+
+/* --- by differences ------------------------------------------------------------------------------------------------- */
+
+/* The open lemmas of this span, pass after pass.  GDC_EUNDECIDED: one of them is not certain. */
+static gdc_status by_differences(gdc_lemma_check *c, const unsigned char *open, int span, const gdc_block *b, gdc_context *ctx)
+{
+  if (!c->difference || b->npasses == 0) return GDC_EUNDECIDED;
+  for (size_t q = 0; q < b->npasses; q++) {
+    const gdc_pass *pass = &b->passes[q];
+    size_t pairs = (size_t)(c->problem->m * c->problem->n);
+    int steady = b->npasses == 1 && memcmp(pass->before, pass->after, pairs) == 0;
+    pair_box box = {.before = span ? pass->before : pass->after, .after = pass->after, .pre = b->pre, .away = b->away,
+                    .ratio = b->ratio, .first = steady ? b->first : NULL, .start = b->from - 1,
+                    .from = span ? b->from - 1 : b->from, .to = span ? b->to - 1 : b->to,
+                    .certificate = c->certificate};
+    gdc_status status = difference_evaluate(c->truths, c->difference, &box, span, ctx);
+    if (status != GDC_OK) return status;
+    for (size_t k = 0; k < c->nbound; k++)
+      if (open[k] && !note(c, k, pass->steps, 0)) return GDC_EUNDECIDED;
+  }
+  return GDC_OK;
+}
+
+/* Lemmas about one state by the hull where that decides them, the others by differences. */
+static gdc_status judge(gdc_lemma_check *c, unsigned char *open, const gdc_block *b, gdc_context *ctx)
+{
+  int sharp = !lemma_check_follows_pairs(c); /* else the least slack is a lower bound only */
+  gdc_status status = GDC_OK;
+  for (int span = 0; span < 2 && status == GDC_OK; span++) {
+    int any = 0;
+    for (size_t k = 0; k < c->nbound; k++) {
+      open[k] = c->notes[k].wanted && difference_span(&c->bound[k]) == span;
+      if (open[k] && span == 0 && note(c, k, b->to - b->from + 1, sharp)) open[k] = 0;
+      if (open[k] && sharp) return GDC_EUNDECIDED;
+      any |= open[k];
+    }
+    if (any) status = by_differences(c, open, span, b, ctx);
+  }
+  return status;
+}
+
+gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_block *b, gdc_context *ctx)
 {
   uint64_t separated;
-  if (!c->started || c->now + 1 != from) return GDC_EUNDECIDED;
-  gdc_status status = evaluate(c, hull, to, ctx);
+  if (!c->started || c->now + 1 != b->from || has_snapshot(c, b->from, b->to)) return GDC_EUNDECIDED;
+  gdc_status status = evaluate(c, b->hull, b->to, ctx);
   if (status != GDC_OK) return status;
-  if (!separation(&separated, c, from) || !block_is_decided(c, separated, from, to)) return GDC_EUNDECIDED;
-  if (!c->is_separated && separated <= to) {
+  if (!separation(&separated, c, b->from) || !begin_notes(c, separated, b->from, b->to)) return GDC_EUNDECIDED;
+  unsigned char *open = calloc(c->nbound + 1, 1);
+  if (!open) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  status = judge(c, open, b, ctx);
+  free(open);
+  if (status != GDC_OK) return status;
+  if (!c->is_separated && separated <= b->to) {
     c->is_separated = 1;
     c->separated_at = separated;
   }
-  c->now = to;
+  c->now = b->to;
   for (size_t k = 0; k < c->nbound; k++)
-    if (speaks(c, &c->bound[k], separated, from, to) == EVERYWHERE) lemma_count_block(c, &c->bound[k], to - from + 1);
+    if (c->notes[k].wanted) lemma_count_block(c, &c->bound[k], &c->notes[k]);
   c->has_accepted = 1;
-  c->accepted = to;
+  c->accepted = b->to;
   return GDC_OK;
+}
+
+int block_notes_new(gdc_lemma_check *c)
+{
+  c->notes = calloc(c->nbound + 1, sizeof *c->notes);
+  for (size_t k = 0; c->notes && k < c->nbound; k++) {
+    mpfr_init2(c->notes[k].slack, SLACK_BITS);
+    mpfr_init2(c->notes[k].relative, SLACK_BITS);
+  }
+  c->hull_inputs = calloc((size_t)c->code.step.nx + 1, sizeof *c->hull_inputs);
+  for (int k = 0; c->hull_inputs && k < c->code.step.nx; k++) gdc_itv_init(&c->hull_inputs[k], SLACK_BITS);
+  return c->notes != NULL && c->hull_inputs != NULL;
+}
+
+void block_notes_free(gdc_lemma_check *c)
+{
+  for (size_t k = 0; c->notes && k < c->nbound; k++) mpfr_clears(c->notes[k].slack, c->notes[k].relative, (mpfr_ptr)0);
+  free(c->notes);
+  for (int k = 0; c->hull_inputs && k < c->code.step.nx; k++) gdc_itv_clear(&c->hull_inputs[k]);
+  free(c->hull_inputs);
 }

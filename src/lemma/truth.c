@@ -9,6 +9,7 @@ int truth_allocate(truth_value **out, const program *p)
   if (!*out) return 0;
   for (int k = 0; k < p->ntruths; k++) {
     (*out)[k].verdict = GDC_UNDECIDED;
+    (*out)[k].near = 0;
     gdc_itv_init(&(*out)[k].slack, SLACK_BITS);
     gdc_itv_init(&(*out)[k].relative, SLACK_BITS);
   }
@@ -92,15 +93,42 @@ static void minus_abs(gdc_itv *d)
   mpfr_set_ui(d->hi, 0, MPFR_RNDU);
 }
 
+void truth_open(truth_value *v, const truth_node *t)
+{
+  v->verdict = GDC_UNDECIDED;
+  v->near = 0;
+  if (t->slack) slack_of_bit(v);
+}
+
+/* y - x > 0, >= 0, = 0? */
+static gdc_verdict by_difference(truth_op op, const gdc_itv *d)
+{
+  int lo = mpfr_sgn(d->lo), hi = mpfr_sgn(d->hi);
+  if (op == TRUTH_LT) return lo > 0 ? GDC_PROVED : hi <= 0 ? GDC_REFUTED : GDC_UNDECIDED;
+  if (op == TRUTH_LE) return lo >= 0 ? GDC_PROVED : hi < 0 ? GDC_REFUTED : GDC_UNDECIDED;
+  return lo == 0 && hi == 0 ? GDC_PROVED : lo > 0 || hi < 0 ? GDC_REFUTED : GDC_UNDECIDED;
+}
+
+void truth_compare(truth_value *v, const truth_node *t, const gdc_itv *x, const gdc_itv *y, const gdc_itv *difference)
+{
+  mpfr_srcptr far = mpfr_cmpabs(difference->lo, difference->hi) > 0 ? difference->lo : difference->hi;
+  v->verdict = by_difference(t->op, difference);
+  v->near = v->verdict == GDC_UNDECIDED && mpfr_number_p(far) && (mpfr_zero_p(far) || mpfr_get_exp(far) <= -56);
+  if (!t->slack) return;
+  gdc_itv_set(&v->slack, difference);
+  if (t->op == TRUTH_EQ) minus_abs(&v->slack);
+  relative_slack(v, x, y);
+}
+
 static void compare(truth_value *v, const truth_node *t, const code *c)
 {
   int a = c->place[t->a], b = c->place[t->b];
   const gdc_itv *x = &c->step.r[a], *y = &c->step.r[b];
   if (!c->step.defined[a] || !c->step.defined[b]) {
-    v->verdict = GDC_UNDECIDED;
-    if (t->slack) slack_of_bit(v);
+    truth_open(v, t);
     return;
   }
+  v->near = 0;
   v->verdict = t->op == TRUTH_LT ? gdc_itv_lt(x, y) : t->op == TRUTH_LE ? gdc_itv_le(x, y) : gdc_itv_eq(x, y);
   if (!t->slack) return;
   gdc_itv_sub(&v->slack, y, x);
@@ -108,13 +136,18 @@ static void compare(truth_value *v, const truth_node *t, const code *c)
   relative_slack(v, x, y);
 }
 
+void truth_of_bit(truth_value *v, const truth_node *t, const gdc_itv *bit, int defined)
+{
+  gdc_sign sign = gdc_itv_sign(bit);
+  v->verdict = sign == GDC_SIGN_POSITIVE ? GDC_PROVED : sign == GDC_SIGN_ZERO ? GDC_REFUTED : GDC_UNDECIDED;
+  if (!defined) v->verdict = GDC_UNDECIDED;
+  if (t->slack) slack_of_bit(v);
+}
+
 static void read_bit(truth_value *v, const truth_node *t, const code *c)
 {
   int a = c->place[t->a];
-  gdc_sign sign = gdc_itv_sign(&c->step.r[a]);
-  v->verdict = sign == GDC_SIGN_POSITIVE ? GDC_PROVED : sign == GDC_SIGN_ZERO ? GDC_REFUTED : GDC_UNDECIDED;
-  if (!c->step.defined[a]) v->verdict = GDC_UNDECIDED;
-  if (t->slack) slack_of_bit(v);
+  truth_of_bit(v, t, &c->step.r[a], c->step.defined[a]);
 }
 
 static void negate(gdc_itv *r, const gdc_itv *x)
@@ -130,8 +163,13 @@ static void join(gdc_itv *r, const gdc_itv *x, const gdc_itv *y, int both)
   pick(r->hi, x->hi, y->hi, MPFR_RNDU);
 }
 
-static void connect(truth_value *v, const truth_node *t, const truth_value *all)
+void truth_connect(truth_value *v, const truth_node *t, const truth_value *all)
 {
+  if (t->op == TRUTH_CONST) {
+    v->verdict = t->a ? GDC_PROVED : GDC_REFUTED;
+    if (t->slack) slack_of_bit(v);
+    return;
+  }
   const truth_value *x = &all[t->a];
   if (t->op == TRUTH_NOT) {
     v->verdict = gdc_verdict_not(x->verdict);
@@ -154,13 +192,9 @@ void truth_evaluate(truth_value *v, const program *p, const code *c)
     const truth_node *t = &p->truths[k];
     if (!t->live) continue;
     switch (t->op) {
-    case TRUTH_CONST:
-      v[k].verdict = t->a ? GDC_PROVED : GDC_REFUTED;
-      if (t->slack) slack_of_bit(&v[k]);
-      break;
     case TRUTH_LT: case TRUTH_LE: case TRUTH_EQ: compare(&v[k], t, c); break;
     case TRUTH_BIT: read_bit(&v[k], t, c); break;
-    case TRUTH_NOT: case TRUTH_AND: case TRUTH_OR: connect(&v[k], t, v); break;
+    case TRUTH_CONST: case TRUTH_NOT: case TRUTH_AND: case TRUTH_OR: truth_connect(&v[k], t, v); break;
     }
   }
 }

@@ -87,6 +87,7 @@ json_t *gdc_report_json(const gdc_record *rec, gdc_verdict verdict)
   json_object_set_new(out, "bits", json_integer((json_int_t)s->bits));
   json_object_set_new(out, "redone", json_integer((json_int_t)s->redone));
   json_object_set_new(out, "engine", json_string(s->fast_steps > 0 ? "fast" : "interval"));
+  json_object_set_new(out, "declined", s->declined ? json_string(s->declined) : json_null());
   json_object_set_new(out, "fast_steps", json_integer((json_int_t)s->fast_steps));
   json_object_set_new(out, "radius_log2", s->fast_steps > 0 ? json_integer(s->radius_log2) : json_null());
   char line[200];

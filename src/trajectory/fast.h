@@ -75,6 +75,7 @@ typedef struct fast_engine {
   int pair_of[FAST_MAX_PAIRS];      /* j*n+i of tracked pair q */
   double drift[GDC_MAX_POINTS + FAST_MAX_PAIRS]; /* error per step of each row, in units 2^-sd */
   double least_y[GDC_MAX_POINTS];   /* lower bound of y_i in the block */
+  double slope_error[GDC_MAX_POINTS]; /* |log(carried slope) - log(true slope)| in the block */
   fast_block block;
   fast_entry *entries;
   fast_buffer *buffer;
@@ -104,9 +105,28 @@ void fast_read_centre(fast_engine *e, const fast_state *s);
 /* Move s on by at most `most` steps (most > 0).  e->tally holds the patterns of the new states. */
 fast_verdict fast_advance(fast_engine *e, fast_state *s, uint64_t most, int want_runs);
 
-/* The block that led from `before` to `after` has just ended: f encloses, in one, each of its states after `before`, and
-   bits is their pattern, GDC_BIT_UNDECIDED where it changes.  Fills a, margin, d of f (and g, v stay: g is not filled). */
-void fast_hull(frame *f, signed char *bits, const fast_engine *e, const fast_state *before, const fast_state *after);
+/* What is known of all states of some blocks in a row, the first state included (fast_hull.c). */
+typedef struct fast_hull {
+  frame *f;                       /* a, margin, d enclose each state but the first; g, v are not filled */
+  signed char bits[FAST_MAX_PAIRS]; /* of these states, GDC_BIT_UNDECIDED where it changes */
+  gdc_itv *pre;                   /* m*n: a_ji at each state */
+  gdc_itv *first;                 /* m*n: a_ji at the first state */
+  double away[FAST_MAX_PAIRS];    /* |a_ji| > away at each state, where > 0 */
+  gdc_itv ratio;                  /* g_1/g_2 at each state */
+  int has_ratio;
+  gdc_pass *passes;               /* npasses; each with 2 m*n bits of its own in `patterns` */
+  signed char *patterns;
+  size_t npasses;
+  int lost;                       /* there are more than FAST_MAX_PASSES */
+  int filled;
+  frame *piece;                   /* scratch: one block */
+} fast_hull;
+
+int fast_hull_init(fast_hull *h, const gdc_problem *p, mpfr_prec_t prec); /* 0: out of memory */
+void fast_hull_clear(fast_hull *h);
+void fast_hull_restart(fast_hull *h);
+/* The block that led from `before` to `after` has just ended: its states too. */
+void fast_hull_add(fast_hull *h, const fast_engine *e, const fast_state *before, const fast_state *after);
 
 /* Load a block of at most *steps steps (made less where the ranges ask for it). */
 fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps);

@@ -156,6 +156,7 @@ static void move_state(fast_engine *e, fast_state *s, double radius, const doubl
     else add_to_centre(e, s, pair, y->y[i], y->low[i]);
     widen(e, s, pair, radius, error[i], steps);
   }
+  for (int i = 0; i < q->n; i++) e->slope_error[i] = add_up(error[i], mul_up(mul_up(radius, e->k.norm_v), e->k.u[i]));
   s->radius = radius;
   s->t += steps;
   bits_of(s->bits, e, s, y->last);

@@ -5,6 +5,9 @@
 #include "fast_bounds.h"
 #include "fast_round.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* Bits of a pair over the states 1 .. K. */
 static signed char bit_of(const fast_engine *e, const fast_state *before, int pair)
 {
@@ -69,6 +72,53 @@ static void by_kernel(gdc_itv *r, gdc_itv *t, const fast_engine *e, uint64_t ste
   mpfr_min(r->hi, r->hi, t[2].hi, MPFR_RNDU);
 }
 
+/* Lower bound of |a_ji| at all states of a block that passed (fast_certify.c, signs_are_certain); 0: not known. */
+static double distance(const fast_engine *e, uint64_t steps, int pair, double ball)
+{
+  int t = e->tracked_at[pair], n = e->k.p->n;
+  if (t < 0) return 0; /* the enclosure says it */
+  double error = add_up(FAST_LOAD, mul_up((double)steps, e->drift[n + t]));
+  double least = ldexp(sub_down(down((double)e->tally.least[t]), error), -e->scale);
+  double size = sub_down(div_down(least, e->k.v_up[pair / n]), ball);
+  return size > 0 ? size : 0;
+}
+
+/* x /= d with rounding */
+static void divide(mpfr_ptr x, uint64_t d, mpfr_rnd_t rnd)
+{
+  MPFR_DECL_INIT(y, 64);
+  mpfr_set_uj(y, d, rnd);
+  mpfr_div(x, x, y, rnd);
+}
+
+/* g_1/g_2 at all states, n = 2: y_1 = y_2 pivot 2^-62 + off, slopes are within slope_error, and less than one unit above y. */
+static int ratio_of(gdc_itv *r, const fast_engine *e)
+{
+  const fast_tally *t = &e->tally;
+  if (!t->pivot || e->mute[0] || e->mute[1] || t->least_y == 0) return 0;
+  double spread = add_up(e->slope_error[0], e->slope_error[1]);
+  if (!(spread < 0.5)) return 0;
+  mpfr_set_uj_2exp(r->lo, t->pivot, -62, MPFR_RNDD);
+  mpfr_set_uj_2exp(r->hi, t->pivot, -62, MPFR_RNDU);
+  MPFR_DECL_INIT(part, 64);
+  mpfr_set_sj(part, t->least_off - 1, MPFR_RNDD); /* y_1/(y_2 + 1) >= pivot + (off - pivot)/(y_2 + 1), pivot < 4 */
+  mpfr_sub_ui(part, part, 4, MPFR_RNDD);
+  divide(part, mpfr_sgn(part) < 0 ? t->least_y : t->most_y + 1, MPFR_RNDD);
+  mpfr_add(r->lo, r->lo, part, MPFR_RNDD);
+  mpfr_set_sj(part, t->most_off, MPFR_RNDU);
+  mpfr_add_ui(part, part, 2, MPFR_RNDU); /* (y_1 + 1)/y_2, and the floor */
+  divide(part, mpfr_sgn(part) < 0 ? t->most_y : t->least_y, MPFR_RNDU);
+  mpfr_add(r->hi, r->hi, part, MPFR_RNDU);
+  if (mpfr_sgn(r->lo) <= 0) return 0;
+  mpfr_mul_d(part, r->lo, mul_up(2, spread), MPFR_RNDU); /* e^-s >= 1 - s */
+  mpfr_sub(r->lo, r->lo, part, MPFR_RNDD);
+  mpfr_mul_d(part, r->hi, mul_up(2, spread), MPFR_RNDU); /* e^s <= 1 + 2 s for s < 1/2 */
+  mpfr_add(r->hi, r->hi, part, MPFR_RNDU);
+  mpfr_mul_2si(r->lo, r->lo, e->point_scale[1] - e->point_scale[0], MPFR_RNDD);
+  mpfr_mul_2si(r->hi, r->hi, e->point_scale[1] - e->point_scale[0], MPFR_RNDU);
+  return mpfr_sgn(r->lo) > 0;
+}
+
 /* a_ji > 0 where active, <= 0 where not */
 static void by_bit(gdc_itv *r, signed char bit)
 {
@@ -90,23 +140,136 @@ static void margin(gdc_itv *r, gdc_itv *t, const gdc_problem *p, const gdc_itv *
   }
 }
 
-void fast_hull(frame *f, signed char *bits, const fast_engine *e, const fast_state *before, const fast_state *after)
+/* One block into h->piece, h->pre of it, and its pattern. */
+static void one_block(fast_hull *h, signed char *bits, gdc_itv *pre, double *away, const fast_engine *e, const fast_state *before,
+                      const fast_state *after)
 {
   const gdc_problem *p = e->k.p;
+  frame *f = h->piece;
   uint64_t steps = after->t - before->t;
   for (int pair = 0; pair < after->pairs; pair++) {
     gdc_itv *a = &f->a[pair];
     double ball = mul_up(after->radius, e->k.u[pair % p->n]);
     bits[pair] = bit_of(e, before, pair);
+    away[pair] = 0;
     if (e->assumed[pair]) {
       gdc_itv_set_q(a, p->a0[pair]);
+      gdc_itv_set(&pre[pair], a);
     } else {
       by_pulls(a, e, before, after, pair, ball);
       if (e->tracked_at[pair] >= 0 && e->tally.ranged) by_kernel(a, f->work, e, steps, pair, ball);
+      gdc_itv_set(&pre[pair], a);
       by_bit(a, bits[pair]);
+      away[pair] = distance(e, steps, pair, ball);
     }
     set_range(&f->work[0], before->c[pair], after->c[pair], after->wide[pair]);
     gdc_itv_mul_q(&f->d[pair], &f->work[0], p->v[pair / p->n]);
   }
   for (int i = 0; i < p->n; i++) margin(&f->margin[i], f->work, p, f->a, i);
+}
+
+/* --- several blocks ------------------------------------------------------------------------------------------------ */
+
+static void join(gdc_itv *x, const gdc_itv *y, int count, int first)
+{
+  for (int k = 0; k < count; k++) {
+    if (first) gdc_itv_set(&x[k], &y[k]);
+    else gdc_itv_hull(&x[k], &x[k], &y[k]);
+  }
+}
+
+static void spell(signed char *bits, const fast_engine *e, const fast_state *before, const uint64_t *key)
+{
+  memcpy(bits, before->bits, (size_t)before->pairs);
+  for (int t = 0; t < e->block.tracked; t++) bits[e->pair_of[t]] = (signed char)(key[t / 64] >> (t % 64) & 1);
+}
+
+static void add_pass(fast_hull *h, const signed char *before, const signed char *after, size_t size, uint64_t steps)
+{
+  size_t k = 0;
+  while (k < h->npasses && (memcmp(h->passes[k].before, before, size) != 0 || memcmp(h->passes[k].after, after, size) != 0)) k++;
+  if (k == FAST_MAX_PASSES) {
+    h->lost = 1;
+    return;
+  }
+  if (k == h->npasses) {
+    signed char *room = h->patterns + 2 * size * k;
+    memcpy(room, before, size);
+    memcpy(room + size, after, size);
+    h->passes[k] = (gdc_pass){0, room, room + size};
+    h->npasses++;
+  }
+  h->passes[k].steps += steps;
+}
+
+static void add_passes(fast_hull *h, const fast_engine *e, const fast_state *before)
+{
+  signed char from[FAST_MAX_PAIRS], to[FAST_MAX_PAIRS];
+  h->lost |= e->tally.lost;
+  for (int k = 0; k < e->tally.npasses && !h->lost; k++) {
+    spell(from, e, before, e->tally.passes[k].before);
+    spell(to, e, before, e->tally.passes[k].after);
+    add_pass(h, from, to, (size_t)before->pairs, e->tally.passes[k].steps);
+  }
+}
+
+void fast_hull_add(fast_hull *h, const fast_engine *e, const fast_state *before, const fast_state *after)
+{
+  signed char bits[FAST_MAX_PAIRS];
+  double away[FAST_MAX_PAIRS];
+  gdc_itv *pre = h->pre + after->pairs, *ratio = &h->piece->work[5];
+  int first = !h->filled, pairs = after->pairs;
+  one_block(h, bits, pre, away, e, before, after);
+  join(h->f->a, h->piece->a, pairs, first);
+  join(h->f->d, h->piece->d, pairs, first);
+  join(h->f->margin, h->piece->margin, e->k.p->n, first);
+  join(h->pre, pre, pairs, first);
+  for (int pair = 0; first && pair < pairs; pair++) {
+    if (e->assumed[pair]) gdc_itv_set(&h->first[pair], &pre[pair]);
+    else set_range(&h->first[pair], e->a[pair], e->a[pair], add_up(mul_up(before->radius, e->k.u[pair % e->k.p->n]), FAST_READ));
+  }
+  for (int pair = 0; pair < pairs; pair++) {
+    if (first) h->bits[pair] = bits[pair], h->away[pair] = away[pair];
+    if (h->bits[pair] != bits[pair]) h->bits[pair] = GDC_BIT_UNDECIDED;
+    if (away[pair] < h->away[pair]) h->away[pair] = away[pair];
+  }
+  int known = ratio_of(ratio, e);
+  if (known) join(&h->ratio, ratio, 1, first);
+  h->has_ratio = known && (first || h->has_ratio);
+  add_passes(h, e, before);
+  h->filled = 1;
+}
+
+void fast_hull_restart(fast_hull *h)
+{
+  h->filled = h->lost = h->has_ratio = 0;
+  h->npasses = 0;
+}
+
+int fast_hull_init(fast_hull *h, const gdc_problem *p, mpfr_prec_t prec)
+{
+  size_t pairs = (size_t)(p->m * p->n);
+  memset(h, 0, sizeof *h);
+  gdc_itv_init(&h->ratio, prec);
+  h->f = frame_new(p, prec);
+  h->piece = frame_new(p, prec);
+  h->passes = malloc(FAST_MAX_PASSES * sizeof *h->passes);
+  h->patterns = malloc(FAST_MAX_PASSES * 2 * pairs);
+  h->pre = malloc(3 * pairs * sizeof *h->pre);
+  h->first = h->pre + 2 * pairs;
+  for (size_t k = 0; h->pre && k < 3 * pairs; k++) gdc_itv_init(&h->pre[k], prec);
+  return h->f && h->piece && h->passes && h->patterns && h->pre;
+}
+
+void fast_hull_clear(fast_hull *h)
+{
+  if (h->pre)
+    for (int k = 0; h->f && k < 3 * h->f->m * h->f->n; k++) gdc_itv_clear(&h->pre[k]);
+  if (h->passes) gdc_itv_clear(&h->ratio);
+  free(h->pre);
+  free(h->passes);
+  free(h->patterns);
+  frame_free(h->f);
+  frame_free(h->piece);
+  memset(h, 0, sizeof *h);
 }

@@ -79,7 +79,13 @@ typedef struct fast_seen {
   uint64_t steps;
 } fast_seen;
 
-enum { FAST_MAX_RUNS = 32 };
+enum { FAST_MAX_RUNS = 32, FAST_MAX_PASSES = 64 };
+
+/* Steps from a state with one pattern to a state with another, or the same. */
+typedef struct fast_pass {
+  uint64_t before[FAST_KEY_WORDS], after[FAST_KEY_WORDS];
+  uint64_t steps;
+} fast_pass;
 
 typedef struct fast_tally {
   fast_u128 y[GDC_MAX_POINTS], low[GDC_MAX_POINTS];           /* sums over the steps */
@@ -92,9 +98,14 @@ typedef struct fast_tally {
   size_t nseen, room;
   struct { uint64_t step; uint64_t key[FAST_KEY_WORDS]; } runs[FAST_MAX_RUNS]; /* first runs that start here */
   size_t nruns;
-  int want_runs, want_ranges;
+  int want_runs, want_ranges;      /* want_ranges: also what follows */
   int ranged;                      /* want_ranges: all chunks were narrow, so these hold b of the states 0 .. K */
   int64_t lowest[FAST_MAX_PAIRS], highest[FAST_MAX_PAIRS];
+  fast_pass passes[FAST_MAX_PASSES];
+  int npasses, lost;               /* lost: there are more than FAST_MAX_PASSES */
+  /* n = 2: y_0 - floor(y_1 pivot / 2^62) and y_1 at the states 0 .. K */
+  uint64_t pivot, least_y, most_y;
+  int64_t least_off, most_off;
   uint64_t done;                   /* steps tallied */
 } fast_tally;
 

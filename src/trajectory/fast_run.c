@@ -1,79 +1,51 @@
 /* The fast engine within a run: hand over from the intervals and back, observers, cross-checks. */
-#include "fast.h"
-#include "fast_run.h"
+#include "fast_offer.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-  LEAST_SHIFT = 4, FIRST_MOST_SHIFT = 13, MOST_SHIFT = 18, /* a block is t >> shift steps */
+  LEAST_SHIFT = 4, FIRST_MOST_SHIFT = 22, MOST_SHIFT = 26, /* a block is t >> shift steps */
   MOST_BLOCK = 65536,
-  LEAST_OFFER = 16, FIRST_OFFER = 64, /* steps of a block that is offered to an observer of every step */
-  FIRST_PAUSE = 32, /* steps one by one after such blocks were refused */
-  MOST_PATIENCE = 32,
   MOST_ASKED = 3,   /* how often the fast engine comes near a step that wants more bits */
   PROBE_STEPS = 4 /* of intervals, beside the blocks, at t = 2^k */
 };
 
 static const double MOST_RADIUS = 0x1p-64; /* to hand over */
-static const mpfr_prec_t HULL_BITS = 96;   /* far more than is true of a hull */
-
-struct fast_run {
-  fast_engine engine;
-  fast_state state, entry; /* entry: as it was handed over */
-  int shift, usual_shift;
-  uint64_t resume_at;      /* no hand-over before this time */
-  frame *probe;
-  uint64_t probe_at;       /* the probe's enclosures are of this time; 0: none */
-  signed char *patterns;   /* bits of a report */
-  size_t room;
-  /* for observers of every step that take blocks: */
-  int offers;              /* there are some */
-  fast_state before;       /* the state at the start of the block */
-  gdc_state hull;          /* of its states */
-  uint64_t most, pause;    /* length of the next block, at most; of the next pause, at least */
-  uint64_t last_pause, singly_until; /* end of the latest one; until then blocks are single steps */
-  uint64_t asked_at;       /* the last step that was asked for with more bits, */
-  int asked;               /* so often */
-  int taken, patience;     /* blocks of the present length taken; needed before a longer one is tried */
-  int shown;               /* the frame is not the one that was handed over any more */
-};
 
 /* --- who is served ---------------------------------------------------------------------------------------- */
 
 static const char *refuses(const gdc_trajectory *tr)
 {
   const char *reason = fast_declines(tr->p);
+  int asked = tr->options.engine == GDC_ENGINE_FAST; /* pairs are judged where the fast engine was asked for only */
   for (int k = 0; !reason && k < tr->nwatchers; k++) {
     const gdc_observer *o = &tr->watchers[k].o;
     if (o->on_step && o->every_step && !o->on_block) reason = "something is checked at every step";
+    else if (o->on_block && o->pairs && !asked) reason = "steps are compared with one another";
     else if (o->on_step && o->wants && !o->next) reason = "a consumer asks step by step";
     else if (o->on_switch && !o->on_patterns) reason = "a consumer follows every switch";
   }
   return reason;
 }
 
-static int shift_for(uint64_t steps)
+/* floor(log2 of x), x > 0 */
+static int log2_of(uint64_t x)
 {
   int log = 0;
-  while (log < 63 && steps >> (log + 1)) log++;
-  int shift = log - 16;
-  return shift < LEAST_SHIFT ? LEAST_SHIFT : shift > FIRST_MOST_SHIFT ? FIRST_MOST_SHIFT : shift;
+  while (log < 63 && x >> (log + 1)) log++;
+  return log;
 }
 
-/* 0: out of memory */
-static int prepare_offers(fast_run *r, const gdc_trajectory *tr)
+/* About 2^(2 log2 T - shift - 47) signs are undecided on the way to T (doc/fast-engine.md, "How long the blocks are"): where
+   that matters a block is shorter by a bit for each bit of T^2. */
+static int shift_for(uint64_t steps)
 {
-  for (int k = 0; k < tr->nwatchers; k++) r->offers |= tr->watchers[k].o.on_block != NULL;
-  r->most = UINT64_MAX;
-  r->pause = FIRST_PAUSE;
-  r->engine.want_ranges = r->offers;
-  if (!r->offers) return 1;
-  r->hull.p = tr->p;
-  r->hull.exact = &r->state.exact;
-  r->hull.f = frame_new(tr->p, HULL_BITS);
-  return r->hull.f && fast_state_init(&r->before, tr->p);
+  int log = log2_of(steps ? steps : 1), twice = 2 * log; /* and whether it is nearer to the next half */
+  if (log < 63 && log > 8 && (steps >> (log - 8)) * (steps >> (log - 8)) >> 17) twice++;
+  int shift = log - 16 > twice - 45 ? log - 16 : twice - 45;
+  return shift < LEAST_SHIFT ? LEAST_SHIFT : shift > FIRST_MOST_SHIFT ? FIRST_MOST_SHIFT : shift;
 }
 
 gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx)
@@ -89,7 +61,7 @@ gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx)
     if (!r) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
     tr->fast = r;
     if (!fast_engine_init(&r->engine, tr->p, &memory)) tr->summary->declined = "its numbers are too large";
-    else if (!fast_state_init(&r->state, tr->p) || !fast_state_init(&r->entry, tr->p) || !prepare_offers(r, tr)) memory = 1;
+    else if (!fast_state_init(&r->state, tr->p) || !fast_state_init(&r->entry, tr->p) || !fast_offer_init(tr, r)) memory = 1;
     r->shift = r->usual_shift = shift_for(o->steps);
     r->resume_at = (uint64_t)2 << r->shift;
     r->engine.general = o->fast_general ? FAST_GENERAL_LOOP : FAST_ANY_LOOP;
@@ -112,8 +84,7 @@ void fast_run_free(fast_run *r)
   fast_engine_clear(&r->engine);
   fast_state_clear(&r->state);
   fast_state_clear(&r->entry);
-  fast_state_clear(&r->before);
-  frame_free(r->hull.f);
+  fast_offer_clear(r);
   frame_free(r->probe);
   free(r->patterns);
   free(r);
@@ -152,6 +123,10 @@ static uint64_t next_stop(const gdc_trajectory *tr)
   if (power > t && power < stop) stop = power;
   if (r->probe_at > t && r->probe_at < stop) stop = r->probe_at;
   if (r->singly_until > t) stop = t + 1;
+  for (int k = 0; k < tr->nwatchers; k++) { /* an offer begins after the steps that have been taken */
+    const watcher *w = &tr->watchers[k];
+    if (w->o.on_block && w->next > t + 1 && w->next - 1 < stop) stop = w->next - 1;
+  }
   if (tr->counted > t && tr->counted < stop) stop = tr->counted; /* steps that have been reported already */
   return stop;
 }
@@ -161,7 +136,6 @@ static uint64_t block_steps(const fast_run *r, uint64_t stop)
   uint64_t left = stop - r->state.t, steps = r->state.t >> r->shift;
   if (steps < 2) steps = 2;
   if (steps > MOST_BLOCK) steps = MOST_BLOCK;
-  if (steps > r->most) steps = r->most;
   return steps < left ? steps : left;
 }
 
@@ -244,7 +218,7 @@ static gdc_status account(gdc_trajectory *tr, uint64_t from, gdc_context *ctx)
 
 /* --- the frame that observers see ---------------------------------------------------------------------------- */
 
-static int show(gdc_trajectory *tr)
+int fast_run_show(gdc_trajectory *tr)
 {
   fast_run *r = tr->fast;
   r->shown = 1;
@@ -308,6 +282,7 @@ static gdc_status recover(gdc_trajectory *tr, gdc_context *ctx)
 {
   fast_run *r = tr->fast;
   r->probe_at = 0;
+  r->open = 0;
   if (r->shift + 4 <= MOST_SHIFT) {
     r->shift += 4;
     tr->summary->redone += r->state.t - r->entry.t;
@@ -315,10 +290,11 @@ static gdc_status recover(gdc_trajectory *tr, gdc_context *ctx)
     return GDC_OK;
   }
   tr->state.t = r->state.t;
+  tr->summary->declined = "a sign was not certain with any radius of the fast engine, and intervals went on";
   r->resume_at = r->state.t + r->state.t; /* so that a run changes engines O(log T) times */
   gdc_status status = checkpoint_restart(tr, (double)log2_up(r->state.radius), ctx);
   if (status == GDC_OK) return GDC_EMOREBITS;
-  if (status == GDC_EUNDECIDED && show(tr))
+  if (status == GDC_EUNDECIDED && fast_run_show(tr))
     gdc_fail(ctx, status, tr->p->file, 0, 0, "step %llu: a sign is undecided at %ld bits",
              (unsigned long long)tr->state.t + 1, (long)tr->state.f->prec);
   return status;
@@ -335,62 +311,14 @@ static gdc_status hand_back(gdc_trajectory *tr, uint64_t resume_at, int *back, g
   *back = 1;
   r->resume_at = resume_at;
   r->probe_at = 0;
-  if (is_untouched(r)) return GDC_OK;
+  gdc_status status = fast_offer_settle(tr, ctx);
+  if (status != GDC_OK || is_untouched(r)) return status;
   *back = 0;
-  if (!show(tr)) return recover(tr, ctx);
+  if (!fast_run_show(tr)) return recover(tr, ctx);
   *back = 1;
   for (int k = 0; k < tr->nwatchers; k++) /* after a restart a watcher may be ahead */
     if (tr->watchers[k].next <= tr->state.t) tr->watchers[k].next = tr->state.t + 1;
-  return GDC_OK;
-}
-
-/* --- blocks for observers of every step ---------------------------------------------------------------------------- */
-
-/* The states of the block that has just ended, to those who want every step.  The last one, at a time that somebody
-   waits for, is delivered to all in their order. */
-static gdc_status offer(gdc_trajectory *tr, uint64_t stop, gdc_context *ctx)
-{
-  fast_run *r = tr->fast;
-  uint64_t to = r->state.t == stop ? stop - 1 : r->state.t;
-  int filled = 0;
-  for (int k = 0; k < tr->nwatchers; k++) {
-    watcher *w = &tr->watchers[k];
-    uint64_t from = w->next > r->before.t + 1 ? w->next : r->before.t + 1;
-    if (!w->o.on_block || from > to) continue;
-    if (!filled) fast_hull(r->hull.f, r->hull.bits, &r->engine, &r->before, &r->state);
-    filled = 1;
-    r->hull.t = from;
-    gdc_status status = w->o.on_block(w->o.self, &r->hull, from, to, ctx);
-    if (status != GDC_OK) return status;
-    w->next = to + 1;
-  }
-  return GDC_OK;
-}
-
-/* Blocks are refused: step by step for a while, by intervals from the frame that was handed over if nothing has been gained
-   since, else with the present radius.  *back = 1: by intervals. */
-static void step_aside(gdc_trajectory *tr, int *back)
-{
-  fast_run *r = tr->fast;
-  uint64_t t = r->state.t, most = t / 4 + FIRST_PAUSE;
-  if (t - r->last_pause > 8 * r->pause) r->pause = FIRST_PAUSE;
-  *back = is_untouched(r);
-  if (*back) r->resume_at = t + r->pause, r->probe_at = 0;
-  else r->singly_until = t + r->pause;
-  r->last_pause = t + r->pause;
-  r->pause = 2 * r->pause < most ? 2 * r->pause : most;
-  r->most = FIRST_OFFER;
-}
-
-/* The block is refused: the next one is half as long. */
-static void withdraw(gdc_trajectory *tr, int *back)
-{
-  fast_run *r = tr->fast;
-  r->most = (r->state.t - r->before.t) / 2;
-  r->taken = 0;
-  if (r->patience < MOST_PATIENCE) r->patience *= 2;
-  fast_state_copy(&r->state, &r->before);
-  if (r->most < LEAST_OFFER) step_aside(tr, back);
+  return r->pairs ? deliver(tr, ctx) : GDC_OK; /* once more, to those who look back from the next one */
 }
 
 void fast_run_keep_off(gdc_trajectory *tr, uint64_t until)
@@ -417,10 +345,10 @@ void fast_run_more_bits(gdc_trajectory *tr)
 static gdc_status arrive(gdc_trajectory *tr, gdc_context *ctx)
 {
   fast_run *r = tr->fast;
-  if (!show(tr)) return recover(tr, ctx);
+  if (!fast_run_show(tr)) return recover(tr, ctx);
   gdc_status status = GDC_OK;
   if (r->probe_at == r->state.t) status = end_probe(tr, ctx);
-  if (status == GDC_OK) status = deliver(tr, ctx);
+  if (status == GDC_OK) status = fast_offer_deliver(tr, ctx);
   if (status == GDC_EMOREBITS) {
     fast_run_more_bits(tr);
     status = checkpoint_restart(tr, frame_width_log2(tr->state.f), ctx);
@@ -430,18 +358,14 @@ static gdc_status arrive(gdc_trajectory *tr, gdc_context *ctx)
   return status;
 }
 
-/* One block has been made, from t on.  *back = 1: intervals go on from here. */
+/* One block has been made, from t on, where `stop` is wanted.  *back = 1: intervals go on from here. */
 static gdc_status take_block(gdc_trajectory *tr, uint64_t t, uint64_t stop, int *back, gdc_context *ctx)
 {
   fast_run *r = tr->fast;
-  if (r->offers) {
-    gdc_status status = offer(tr, stop, ctx);
-    if (status == GDC_EUNDECIDED) withdraw(tr, back);
-    if (status != GDC_OK) return status == GDC_EUNDECIDED ? GDC_OK : status;
-    if (r->most <= MOST_BLOCK && r->state.t - t == r->most && ++r->taken >= r->patience) r->most *= 2, r->taken = 0;
-  }
   gdc_status status = account(tr, t, ctx);
-  return status == GDC_OK && r->state.t == stop ? arrive(tr, ctx) : status;
+  if (status == GDC_OK && r->offers) status = fast_offer_take(tr, stop, back, ctx);
+  if (status == GDC_OK && !*back && r->state.t == stop) status = arrive(tr, ctx);
+  return status;
 }
 
 static gdc_status follow_blocks(gdc_trajectory *tr, gdc_context *ctx)
@@ -456,17 +380,19 @@ static gdc_status follow_blocks(gdc_trajectory *tr, gdc_context *ctx)
       if (shown == GDC_OK && !back) continue;
       return shown != GDC_OK ? shown : gdc_fail(ctx, GDC_EINTERRUPT, NULL, 0, 0, "interrupted after step %llu", (unsigned long long)t);
     }
-    uint64_t stop = next_stop(tr);
+    uint64_t stop = next_stop(tr), end = r->offers ? fast_offer_begin(r, stop) : stop;
     gdc_status status = GDC_OK;
-    if (r->offers) fast_state_copy(&r->before, &r->state);
-    switch (fast_advance(&r->engine, &r->state, block_steps(r, stop), wants_runs(tr))) {
+    switch (fast_advance(&r->engine, &r->state, block_steps(r, end), wants_runs(tr))) {
     case FAST_DONE: status = take_block(tr, t, stop, &back, ctx); break;
     case FAST_EARLY: status = hand_back(tr, t + t / 8 + 16, &back, ctx); break;
     case FAST_UNSURE:
       if (is_untouched(r) && r->shift + 4 > MOST_SHIFT) status = hand_back(tr, 2 * t, &back, ctx);
       else status = recover(tr, ctx);
       break;
-    case FAST_BEYOND: status = hand_back(tr, UINT64_MAX, &back, ctx); break;
+    case FAST_BEYOND:
+      tr->summary->declined = "its numbers left the ranges of the fast engine, and intervals went on";
+      status = hand_back(tr, UINT64_MAX, &back, ctx);
+      break;
     case FAST_MEMORY: return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
     default:
       return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "step %llu: a certified sign and the centre contradict each other",
@@ -486,11 +412,8 @@ gdc_status fast_run_follow(gdc_trajectory *tr, gdc_context *ctx)
   }
   fast_state_copy(&r->entry, &r->state);
   r->shift = r->usual_shift;
-  if (r->offers) r->most = FIRST_OFFER;
-  r->taken = 0;
-  r->patience = 1;
+  fast_offer_reset(r);
   for (int k = 0; k < r->asked && tr->state.t < r->asked_at && r->shift + 4 <= MOST_SHIFT; k++) r->shift += 4;
-  r->singly_until = 0;
   r->shown = 0;
   gdc_status status = follow_blocks(tr, ctx);
   tr->summary->fast_redone = r->engine.redone;

@@ -16,5 +16,8 @@ gdc_status fast_run_follow(gdc_trajectory *tr, gdc_context *ctx);
 void fast_run_keep_off(gdc_trajectory *tr, uint64_t until);
 /* The step at which the run stands will be asked for again with more bits. */
 void fast_run_more_bits(gdc_trajectory *tr);
+/* The state of a step that is being delivered, offered as a block (an observer with pairs).  GDC_EUNDECIDED: it is not one.
+   *refused = 1: it comes again, after the state before it.  GDC_OK: taken. */
+gdc_status fast_offer_single(gdc_trajectory *tr, watcher *w, int *refused, gdc_context *ctx);
 
 #endif

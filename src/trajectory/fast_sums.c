@@ -106,3 +106,34 @@ fast_counts fast_count_two(const int64_t *a, const int64_t *b, int steps)
   count_words(words, a, b, steps);
   return (fast_counts){words[0] - words[2], words[1] - words[2], words[2], words[3]};
 }
+
+CLONES void fast_offsets(int64_t *least_off, int64_t *most_off, uint64_t *least_y, uint64_t *most_y, const uint64_t *x, const uint64_t *y,
+                         uint64_t pivot, int states)
+{
+  int64_t low = *least_off, high = *most_off;
+  uint64_t small = *least_y, large = *most_y;
+  for (int k = 0; k < states; k++) {
+    int64_t off = (int64_t)(x[k] - (uint64_t)((fast_u128)y[k] * pivot >> 62));
+    low = off < low ? off : low;
+    high = off > high ? off : high;
+    small = y[k] < small ? y[k] : small;
+    large = y[k] > large ? y[k] : large;
+  }
+  *least_off = low;
+  *most_off = high;
+  *least_y = small;
+  *most_y = large;
+}
+
+/* Four tables, so that a step does not wait for the count of the one before. */
+void fast_count_passes(uint64_t count[16], const int64_t *a, const int64_t *b, int steps)
+{
+  uint32_t table[4][16] = {{0}};
+  unsigned before = (a[0] >= 0) | (unsigned)(b[0] >= 0) << 1;
+  for (int k = 1; k <= steps; k++) {
+    unsigned after = (a[k] >= 0) | (unsigned)(b[k] >= 0) << 1;
+    table[k & 3][4 * before + after]++;
+    before = after;
+  }
+  for (int q = 0; q < 16; q++) count[q] += (uint64_t)table[0][q] + table[1][q] + table[2][q] + table[3][q];
+}

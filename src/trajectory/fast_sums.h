@@ -14,6 +14,13 @@ void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int states)
 /* *lowest and *highest widened to hold b[0 .. states-1]. */
 void fast_range(int64_t *lowest, int64_t *highest, const int64_t *b, int states);
 
+/* *least_off and *most_off widened to hold x - floor(y pivot / 2^62), *least_y and *most_y to hold y, at k < states. */
+void fast_offsets(int64_t *least_off, int64_t *most_off, uint64_t *least_y, uint64_t *most_y, const uint64_t *x, const uint64_t *y,
+                  uint64_t pivot, int states);
+
+/* count[4 p + q] += steps from pattern p to pattern q, p = bit 0 (a >= 0) + 2 bit 1 (b >= 0). */
+void fast_count_passes(uint64_t count[16], const int64_t *a, const int64_t *b, int steps);
+
 /* States 1 .. steps of two pairs (or of one, twice): how often bit 0 alone, bit 1 alone, both; and how many states
    differ from the one before. */
 typedef struct fast_counts {

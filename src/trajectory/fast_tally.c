@@ -65,6 +65,48 @@ static void start_run(fast_tally *t, const uint64_t *key, uint64_t step)
   memcpy(t->runs[t->nruns++].key, key, sizeof t->last);
 }
 
+static void count_pass(fast_tally *t, const uint64_t *before, const uint64_t *after, uint64_t steps)
+{
+  int s = 0;
+  while (s < t->npasses && !(same_key(t->passes[s].before, before) && same_key(t->passes[s].after, after))) s++;
+  if (s == FAST_MAX_PASSES) {
+    t->lost = 1;
+    return;
+  }
+  fast_pass *p = &t->passes[s];
+  if (s == t->npasses) {
+    memcpy(p->before, before, sizeof p->before);
+    memcpy(p->after, after, sizeof p->after);
+    p->steps = 0;
+    t->npasses++;
+  }
+  p->steps += steps;
+}
+
+/* Which pattern follows which, in the steps of the chunk. */
+static void passes(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
+{
+  uint64_t before[FAST_KEY_WORDS] = {0}, after[FAST_KEY_WORDS] = {0}, count[16] = {0};
+  if (q->tracked == 0) {
+    count_pass(t, before, after, (uint64_t)steps);
+  } else if (q->tracked <= 2) {
+    fast_count_passes(count, signs(q, bu, 0), signs(q, bu, q->tracked - 1), steps);
+    for (unsigned k = 0; k < 16; k++) {
+      uint64_t mask = q->tracked == 1 ? 1 : 3;
+      before[0] = k >> 2 & mask;
+      after[0] = k & mask;
+      if (count[k]) count_pass(t, before, after, count[k]);
+    }
+  } else {
+    key_of(before, q, bu, 0);
+    for (int k = 1; k <= steps && !t->lost; k++) {
+      key_of(after, q, bu, k);
+      count_pass(t, before, after, 1);
+      memcpy(before, after, sizeof before);
+    }
+  }
+}
+
 /* State after state: steps 1 .. steps of the chunk. */
 static int patterns_in_order(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
 {
@@ -125,6 +167,11 @@ int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, 
     if (t->want_ranges && q->narrow) fast_range(&t->lowest[p], &t->highest[p], sign, steps + 1);
   }
   t->ranged &= q->narrow;
+  if (t->want_ranges && !t->lost) passes(t, q, bu, steps);
+  if (t->pivot) { /* the state after the last step is in the block */
+    fast_offsets(&t->least_off, &t->most_off, &t->least_y, &t->most_y, bu->y[0], bu->y[1], t->pivot, steps);
+    fast_offsets(&t->least_off, &t->most_off, &t->least_y, &t->most_y, &q->y[0], &q->y[1], t->pivot, 1);
+  }
   int ok;
   if (q->tracked == 0) ok = count_pattern(t, t->last, (uint64_t)steps);
   else if (q->tracked <= 2 && !(t->want_runs && t->nruns < FAST_MAX_RUNS)) ok = patterns_of_two(t, q, bu, steps);
@@ -142,6 +189,12 @@ void fast_tally_start(fast_tally *t, const fast_block *q, int want_runs, int wan
   t->room = room;
   t->want_runs = want_runs;
   t->want_ranges = t->ranged = want_ranges;
+  if (want_ranges && q->n == 2 && q->y[1] >> 60 && q->y[0] / q->y[1] < 4) {
+    t->pivot = (uint64_t)(((fast_u128)q->y[0] << 62) / q->y[1]);
+    t->least_off = INT64_MAX;
+    t->most_off = INT64_MIN;
+    t->least_y = UINT64_MAX;
+  }
   for (int p = 0; p < q->tracked; p++) {
     t->least[p] = INT64_MAX;
     t->lowest[p] = INT64_MAX;

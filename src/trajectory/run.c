@@ -114,6 +114,13 @@ static gdc_status deliver_to(gdc_trajectory *tr, watcher *w, gdc_context *ctx)
     w->switched_at = s->t + 1;
     status = w->o.on_switch(w->o.self, s, tr->before, ctx);
   }
+  if (status == GDC_OK && w->o.on_block && w->o.pairs) {
+    int refused = 0;
+    gdc_status offered = fast_offer_single(tr, w, &refused, ctx);
+    if (refused) return GDC_OK; /* it comes again, after the state before it */
+    if (offered == GDC_OK) w->next = s->t + 1;
+    if (offered != GDC_EUNDECIDED) return offered;
+  }
   if (status == GDC_OK && w->o.on_step && wanted(tr, w)) {
     status = w->o.on_step(w->o.self, s, ctx);
     if (status == GDC_EMOREBITS && s->last_chance) status = GDC_OK;
@@ -233,6 +240,8 @@ gdc_status gdc_trajectory_run(gdc_trajectory *tr, const gdc_run_options *options
   outcome = follow(tr, ctx);
   summary->steps = tr->state.t;
   summary->bits = tr->state.f->prec;
+  if (tr->fast && summary->fast_steps == 0 && !summary->declined)
+    summary->declined = "the run was too short for the fast engine, or its steps stayed too large";
   for (int k = 0; k < tr->nwatchers; k++) {
     const gdc_observer *o = &tr->watchers[k].o;
     if (!o->on_end) continue;

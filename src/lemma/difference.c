@@ -1,0 +1,396 @@
+/* Lemmas at all pairs of consecutive states of a box: the compiled code on series. */
+#include "difference_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what is needed ------------------------------------------------------------------------------------------------ */
+
+int difference_span(const bound_lemma *l)
+{
+  int span = l->lag + l->reach;
+  return span > 1 ? 2 : span;
+}
+
+/* The truth nodes below one, and the instructions below these. */
+static void want_truth(difference *d, int span, int node)
+{
+  const program *p = &d->check->prog;
+  const truth_node *t = &p->truths[node];
+  if (d->truth[span][node]) return;
+  d->truth[span][node] = 1;
+  if (t->op == TRUTH_NOT || t->op == TRUTH_AND || t->op == TRUTH_OR) want_truth(d, span, t->a);
+  if (t->op == TRUTH_AND || t->op == TRUTH_OR) want_truth(d, span, t->b);
+  if (t->op == TRUTH_CONST || t->op == TRUTH_NOT || t->op == TRUTH_AND || t->op == TRUTH_OR) return;
+  d->want[span][d->check->code.place[t->a]] = 1;
+  if (t->op != TRUTH_BIT) d->want[span][d->check->code.place[t->b]] = 1;
+}
+
+static void want_code(difference *d, int span)
+{
+  const code_part *s = &d->check->code.step;
+  for (int k = s->n - 1; k >= 0; k--) {
+    const gdc_ins *i = &s->ins[k];
+    if (!d->want[span][k] || i->op == GDC_OP_CONST || i->op == GDC_OP_LOAD) continue;
+    d->want[span][i->a] = 1;
+    if (i->op > GDC_OP_LOG) d->want[span][i->b] = 1;
+  }
+}
+
+/* G^-1 by elimination; NULL: it has none (or out of memory: then less is proved). */
+static mpq_t *inverse_of(const gdc_problem *p)
+{
+  int n = p->n, ok = 1;
+  size_t size = (size_t)(n * n);
+  mpq_t *a = malloc(size * sizeof *a), *r = malloc(size * sizeof *r), f;
+  if (!a || !r) {
+    free(a);
+    free(r);
+    return NULL;
+  }
+  mpq_init(f);
+  for (int k = 0; k < n * n; k++) {
+    mpq_inits(a[k], r[k], NULL);
+    mpq_set(a[k], p->gram[k]);
+    mpq_set_si(r[k], k / n == k % n, 1);
+  }
+  for (int c = 0; ok && c < n; c++) {
+    ok = mpq_sgn(a[c * n + c]) > 0; /* G is positive semidefinite: a pivot 0 means that it is singular */
+    for (int row = 0; ok && row < n; row++) {
+      if (row == c) continue;
+      mpq_div(f, a[row * n + c], a[c * n + c]);
+      for (int k = 0; k < n; k++) {
+        mpq_t t;
+        mpq_init(t);
+        mpq_mul(t, f, a[c * n + k]);
+        mpq_sub(a[row * n + k], a[row * n + k], t);
+        mpq_mul(t, f, r[c * n + k]);
+        mpq_sub(r[row * n + k], r[row * n + k], t);
+        mpq_clear(t);
+      }
+    }
+  }
+  for (int k = 0; k < n * n; k++)
+    if (ok) mpq_div(r[k], r[k], a[k / n * n + k / n]);
+  for (int k = 0; k < n * n; k++) {
+    mpq_clear(a[k]);
+    if (!ok) mpq_clear(r[k]);
+  }
+  mpq_clear(f);
+  free(a);
+  if (ok) return r;
+  free(r);
+  return NULL;
+}
+
+int difference_new(difference **out, const gdc_lemma_check *c)
+{
+  const gdc_problem *p = c->problem;
+  *out = NULL;
+  if (p->train_output || p->n > DIFFERENCE_POINTS || p->m * p->n > DIFFERENCE_PAIRS) return 1;
+  difference *d = calloc(1, sizeof *d);
+  if (!d) return 0;
+  d->p = p;
+  d->check = c;
+  mpfr_init2(d->cut, DIFFERENCE_BITS);
+  d->inverse = inverse_of(p);
+  int ok = series_room_init(&d->room, DIFFERENCE_BITS);
+  d->reg = calloc((size_t)c->code.step.n + 1, sizeof *d->reg);
+  for (int span = 0; span < 2; span++) {
+    d->want[span] = calloc((size_t)c->code.step.n + 1, 1);
+    d->truth[span] = calloc((size_t)c->prog.ntruths + 1, 1);
+    ok = ok && d->want[span] && d->truth[span];
+  }
+  if (!ok || !d->reg) {
+    difference_free(d);
+    return 0;
+  }
+  for (size_t k = 0; k < c->nbound; k++) {
+    const bound_lemma *l = &c->bound[k];
+    int span = difference_span(l);
+    for (int i = 0; span < 2 && i < l->ninstances; i++) {
+      want_truth(d, span, l->instances[i].guard);
+      want_truth(d, span, l->instances[i].claim);
+    }
+  }
+  want_code(d, 0);
+  want_code(d, 1);
+  *out = d;
+  return 1;
+}
+
+void difference_free(difference *d)
+{
+  if (!d) return;
+  for (int k = 0; d->inverse && k < d->p->n * d->p->n; k++) mpq_clear(d->inverse[k]);
+  free(d->inverse);
+  for (int span = 0; span < 2; span++) {
+    free(d->want[span]);
+    free(d->truth[span]);
+  }
+  free(d->reg);
+  if (d->room.c) series_room_clear(&d->room);
+  mpfr_clear(d->cut);
+  free(d);
+}
+
+/* --- one instruction -------------------------------------------------------------------------------------------------- */
+
+static gdc_num copied(difference *d, const gdc_itv *x)
+{
+  return gdc_itv_ok(x) ? gdc_c_copy(d->room.c, x) : gdc_c_whole(d->room.c);
+}
+
+static value constant(difference *d, int k)
+{
+  const gdc_itv *x = &d->check->code.step.K[k];
+  gdc_num r = copied(d, x);
+  return (value){series_of(&d->room, r), r, gdc_itv_ok(x), 1, NULL};
+}
+
+/* Inputs beyond the first half are flags of the others. */
+static gdc_status load(value *out, difference *d, int k, gdc_context *ctx)
+{
+  const code *c = &d->check->code;
+  int flags = c->step.nx / 2;
+  const slot *q = &c->p->slots[c->step_slot[k % flags]];
+  if (q->back > d->span) return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "a lemma reads more steps than it says");
+  *out = difference_read(d, q, d->span && q->back == 0, ctx);
+  if (k < flags) {
+    out->defined = 1; /* its flag says */
+    return GDC_OK;
+  }
+  gdc_num flag = gdc_c_si(d->room.c, out->defined != 0);
+  *out = (value){series_of(&d->room, flag), flag, 1, 1, NULL};
+  return GDC_OK;
+}
+
+/* A number of which only the range is known is a variable from now on. */
+static value opaque(difference *d, gdc_num r, int defined)
+{
+  series s = mpfr_number_p(r->lo) && mpfr_number_p(r->hi) ? difference_atom(d, r, NULL, NULL, NULL) : NULL;
+  return (value){s, r, defined, 1, NULL};
+}
+
+static value absolute(difference *d, value *x)
+{
+  gdc_num r = difference_tight(d, x);
+  if (mpfr_sgn(r->lo) >= 0) return *x;
+  if (mpfr_sgn(r->hi) <= 0) return (value){series_neg(&d->room, x->s), gdc_c_neg(d->room.c, r), x->defined, 1, NULL};
+  return opaque(d, gdc_c_abs(d->room.c, r), x->defined);
+}
+
+static value square_root(difference *d, value *x)
+{
+  if (x->base) return absolute(d, x->base);
+  gdc_num r = difference_tight(d, x);
+  gdc_calc *c = d->room.c;
+  int defined = x->defined && mpfr_sgn(r->lo) >= 0;
+  gdc_num root = gdc_c_sqrt(c, gdc_c_max(c, r, gdc_c_si(c, 0)));
+  gdc_num same;
+  if (!defined || !x->s || series_is_constant(&d->room, x->s, &same)) return opaque(d, root, defined);
+  return (value){difference_atom(d, root, x->s, NULL, NULL), root, defined, 0, NULL};
+}
+
+/* exp(m_i + x) with small x: 1/g_i e^x, (1/g_i - 1) e^x for the logistic loss.  The margin that is nearest serves best. */
+static value exponential(difference *d, value *x)
+{
+  series_room *r = &d->room;
+  gdc_num range = gdc_c_exp(r->c, difference_meet(d, x->r, series_range(r, x->s))), least = gdc_c_ratio(r->c, 1, 8);
+  series nearest = NULL;
+  int point = -1;
+  for (int i = -1; x->s && i < d->p->n; i++) { /* -1: exp(x) itself */
+    series off = i < 0 ? x->s : series_sub(r, x->s, d->m[0][i]);
+    gdc_num size = gdc_c_hi(r->c, gdc_c_abs(r->c, series_range(r, off)));
+    if (!off || !gdc_c_certainly_le(size, least)) continue;
+    least = size;
+    nearest = off;
+    point = i;
+  }
+  if (!nearest) return opaque(d, range, x->defined);
+  if (point < 0) return (value){series_exp(r, nearest, 4), range, x->defined, 0, NULL};
+  series power = series_of_var(r, d->slope[point], -1);
+  if (d->p->loss == GDC_LOSS_LOGISTIC) power = series_sub(r, power, series_of(r, gdc_c_si(r->c, 1)));
+  return (value){series_mul(r, power, series_exp(r, nearest, 4)), range, x->defined, 0, NULL};
+}
+
+static value unary(difference *d, int op, value *x)
+{
+  series_room *r = &d->room;
+  switch (op) {
+  case GDC_OP_NEG: return (value){series_neg(r, x->s), gdc_c_neg(r->c, x->r), x->defined, x->tight, NULL};
+  case GDC_OP_ABS: return absolute(d, x);
+  case GDC_OP_SQR: return (value){difference_without_squares(d, series_mul(r, x->s, x->s)), gdc_c_sqr(r->c, x->r), x->defined, 0, x};
+  case GDC_OP_SQRT: return square_root(d, x);
+  case GDC_OP_EXP: return exponential(d, x);
+  default: break;
+  }
+  gdc_num range = difference_tight(d, x);
+  return opaque(d, gdc_c_log(r->c, range), x->defined && mpfr_sgn(range->lo) > 0);
+}
+
+/* By a constant, by one term with slopes only, or as a quotient. */
+static value divide(difference *d, value *x, value *y)
+{
+  series_room *r = &d->room;
+  gdc_num down = difference_tight(d, y), c;
+  int sure = mpfr_sgn(down->lo) > 0 || mpfr_sgn(down->hi) < 0;
+  value out = {NULL, gdc_c_div(r->c, x->r, down), x->defined && y->defined && sure, 0, NULL};
+  if (!sure || !x->s || !y->s) return sure ? opaque(d, out.r, out.defined) : out;
+  if (series_is_constant(r, y->s, &c)) {
+    out.s = mpfr_equal_p(c->lo, c->hi) && mpfr_cmp_ui(c->lo, 1) == 0 ? x->s : series_scale(r, x->s, gdc_c_div(r->c, gdc_c_si(r->c, 1), c));
+    return out;
+  }
+  signed char e[SERIES_VARS] = {0};
+  int slopes = y->s->n == 1;
+  for (int v = 0; slopes && v < SERIES_VARS; v++) {
+    e[v] = (signed char)-y->s->t[0].e[v];
+    if (e[v] && v >= d->p->n) slopes = 0; /* the slopes are the first variables */
+  }
+  if (slopes) {
+    series by = series_scale(r, x->s, gdc_c_div(r->c, gdc_c_si(r->c, 1), y->s->t[0].c));
+    out.s = series_shift(r, by, e);
+    if (out.s) return out;
+  }
+  out.r = gdc_c_div(r->c, difference_tight(d, x), down);
+  out.s = difference_atom(d, out.r, NULL, x->s, y->s);
+  return out;
+}
+
+/* min(x, y) or max(x, y): one of them, or one and what the other may differ by. */
+static value choose(difference *d, int op, value *x, value *y)
+{
+  series_room *r = &d->room;
+  gdc_calc *c = r->c;
+  int defined = x->defined && y->defined;
+  series s = series_sub(r, y->s, x->s);
+  gdc_num off = gdc_c_sub(c, y->r, x->r), zero = gdc_c_si(c, 0);
+  if (!known_sign(off)) off = difference_meet(d, off, difference_bound(d, s));
+  value first = *x, second = *y;
+  first.defined = second.defined = defined;
+  if (mpfr_sgn(off->lo) >= 0) return op == GDC_OP_MIN ? first : second;
+  if (mpfr_sgn(off->hi) <= 0) return op == GDC_OP_MIN ? second : first;
+  difference_want_cut(d, s);
+  gdc_num below = gdc_c_min(c, off, zero), above = gdc_c_max(c, off, zero); /* min(x, y) = x + below = y - above */
+  int from_first = mpfr_cmpabs(below->lo, above->hi) <= 0;
+  gdc_num part = op == GDC_OP_MIN ? (from_first ? below : gdc_c_neg(c, above)) : from_first ? above : gdc_c_neg(c, below);
+  if (op == GDC_OP_MAX) { /* max(x, y) = x + above = y - below */
+    from_first = mpfr_cmpabs(above->hi, below->lo) <= 0;
+    part = from_first ? above : gdc_c_neg(c, below);
+  }
+  value out = {series_add(r, from_first ? x->s : y->s, series_of(r, part)), NULL, defined, 0, NULL};
+  out.r = op == GDC_OP_MIN ? gdc_c_min(c, x->r, y->r) : gdc_c_max(c, x->r, y->r);
+  return out;
+}
+
+static value binary(difference *d, int op, value *x, value *y)
+{
+  series_room *r = &d->room;
+  int defined = x->defined && y->defined;
+  switch (op) {
+  case GDC_OP_ADD: return (value){series_add(r, x->s, y->s), gdc_c_add(r->c, x->r, y->r), defined, 0, NULL};
+  case GDC_OP_SUB: return (value){series_sub(r, x->s, y->s), gdc_c_sub(r->c, x->r, y->r), defined, 0, NULL};
+  case GDC_OP_MUL: return (value){difference_without_squares(d, series_mul(r, x->s, y->s)), gdc_c_mul(r->c, x->r, y->r), defined, 0, NULL};
+  case GDC_OP_DIV: return divide(d, x, y);
+  default: return choose(d, op, x, y);
+  }
+}
+
+/* --- all ------------------------------------------------------------------------------------------------------------- */
+
+static gdc_status run(truth_value *v, difference *d, gdc_context *ctx)
+{
+  const code_part *s = &d->check->code.step;
+  const program *p = &d->check->prog;
+  const int *place = d->check->code.place;
+  for (int k = 0; k < s->n; k++) {
+    const gdc_ins *i = &s->ins[k];
+    gdc_status status = GDC_OK;
+    if (!d->want[d->span][k]) continue;
+    if (i->op == GDC_OP_CONST) d->reg[k] = constant(d, i->a);
+    else if (i->op == GDC_OP_LOAD) status = load(&d->reg[k], d, i->a, ctx);
+    else if (i->op <= GDC_OP_LOG) d->reg[k] = unary(d, i->op, &d->reg[i->a]);
+    else d->reg[k] = binary(d, i->op, &d->reg[i->a], &d->reg[i->b]);
+    if (status != GDC_OK) return status;
+  }
+  for (int k = 0; k < p->ntruths; k++) {
+    const truth_node *t = &p->truths[k];
+    if (!d->truth[d->span][k]) continue;
+    if (t->op == TRUTH_LT || t->op == TRUTH_LE || t->op == TRUTH_EQ) {
+      value *x = &d->reg[place[t->a]], *y = &d->reg[place[t->b]];
+      gdc_num off = gdc_c_sub(d->room.c, y->r, x->r);
+      if (!known_sign(off)) off = difference_meet(d, off, difference_bound(d, series_sub(&d->room, y->s, x->s)));
+      if (x->defined && y->defined) truth_compare(&v[k], t, x->r, y->r, off);
+      else truth_open(&v[k], t);
+    } else if (t->op == TRUTH_BIT) {
+      truth_of_bit(&v[k], t, d->reg[place[t->a]].r, d->reg[place[t->a]].defined);
+    } else {
+      truth_connect(&v[k], t, v);
+    }
+  }
+  return gdc_calc_failed(d->room.c) ? gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory") : GDC_OK;
+}
+
+static void open_all(truth_value *v, const difference *d)
+{
+  for (int k = 0; k < d->check->prog.ntruths; k++)
+    if (d->truth[d->span][k]) truth_open(&v[k], &d->check->prog.truths[k]);
+}
+
+/* What holds in both halves of a box holds in the box. */
+static void both(truth_value *v, const truth_value *x, const truth_value *y, const difference *d)
+{
+  for (int k = 0; k < d->check->prog.ntruths; k++) {
+    const truth_node *t = &d->check->prog.truths[k];
+    if (!d->truth[d->span][k] || v[k].verdict != GDC_UNDECIDED) continue;
+    if (x[k].verdict != y[k].verdict || x[k].verdict == GDC_UNDECIDED) continue;
+    v[k].verdict = x[k].verdict;
+    if (!t->slack) continue;
+    mpfr_min(v[k].slack.lo, x[k].slack.lo, y[k].slack.lo, MPFR_RNDD);
+    mpfr_max(v[k].slack.hi, x[k].slack.hi, y[k].slack.hi, MPFR_RNDU);
+    mpfr_min(v[k].relative.lo, x[k].relative.lo, y[k].relative.lo, MPFR_RNDD);
+    mpfr_max(v[k].relative.hi, x[k].relative.hi, y[k].relative.hi, MPFR_RNDU);
+  }
+}
+
+/* The box cut at ln(g_1/g_2) = d->cut. */
+static gdc_status halves(truth_value *v, difference *d, const pair_box *box, gdc_context *ctx)
+{
+  truth_value *side[2] = {NULL, NULL};
+  gdc_itv part, at;
+  gdc_status status = GDC_OK;
+  gdc_itv_init(&part, DIFFERENCE_BITS);
+  gdc_itv_init(&at, DIFFERENCE_BITS);
+  mpfr_exp(at.lo, d->cut, MPFR_RNDD);
+  mpfr_exp(at.hi, d->cut, MPFR_RNDU);
+  int inside = mpfr_cmp(at.lo, box->ratio->lo) > 0 && mpfr_cmp(at.hi, box->ratio->hi) < 0;
+  for (int k = 0; k < 2 && inside && status == GDC_OK; k++) {
+    pair_box one = *box;
+    one.ratio = &part;
+    gdc_itv_set(&part, box->ratio);
+    if (k == 0) mpfr_set(part.hi, at.hi, MPFR_RNDU);
+    else mpfr_set(part.lo, at.lo, MPFR_RNDD);
+    if (!truth_allocate(&side[k], &d->check->prog)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+    if (status != GDC_OK) break;
+    d->box = &one;
+    open_all(side[k], d);
+    if (difference_open(d)) status = run(side[k], d, ctx);
+  }
+  if (status == GDC_OK && inside) both(v, side[0], side[1], d);
+  truth_free(side[0], &d->check->prog);
+  truth_free(side[1], &d->check->prog);
+  gdc_itv_clear(&part);
+  gdc_itv_clear(&at);
+  return status;
+}
+
+gdc_status difference_evaluate(truth_value *v, difference *d, const pair_box *box, int span, gdc_context *ctx)
+{
+  d->box = box;
+  d->span = span;
+  d->split = 0;
+  open_all(v, d);
+  gdc_status status = difference_open(d) ? run(v, d, ctx) : GDC_OK;
+  if (status == GDC_OK && d->split) status = halves(v, d, box, ctx);
+  return status;
+}

@@ -1,0 +1,309 @@
+/* How large is a series on the box?  The cheap ways first; each gives an enclosure, and all of them hold. */
+#include "difference_inner.h"
+
+#include <string.h>
+
+enum { DEPTH = 5 };
+
+static gdc_num enclose(difference *d, series x, int depth);
+
+gdc_num difference_meet(difference *d, gdc_num x, gdc_num y)
+{
+  gdc_calc *c = d->room.c;
+  return gdc_c_pair(c, gdc_c_max(c, x, y), gdc_c_min(c, x, y));
+}
+
+/* Is it worth no more work: its sign is known, or it is what is left when two sides are the same? */
+static int settled(gdc_num x)
+{
+  mpfr_srcptr far = mpfr_cmpabs(x->lo, x->hi) > 0 ? x->lo : x->hi;
+  return known_sign(x) || (mpfr_regular_p(far) && mpfr_get_exp(far) < -90);
+}
+
+/* --- common factors -------------------------------------------------------------------------------------------- */
+
+/* x = x' times a monomial, with the range of the monomial: every variable's least power. */
+static series without_factor(difference *d, series x, gdc_num *factor)
+{
+  series_room *r = &d->room;
+  signed char e[SERIES_VARS] = {0};
+  int any = 0;
+  *factor = gdc_c_si(r->c, 1);
+  for (int v = 0; v < r->nvars; v++) {
+    int least = SERIES_POWER;
+    for (int k = 0; k < x->n; k++)
+      if (x->t[k].e[v] < least) least = x->t[k].e[v];
+    if (x->n == 0 || least == 0) continue;
+    e[v] = (signed char)-least;
+    any = 1;
+    *factor = gdc_c_mul(r->c, *factor, series_power_range(r, v, least));
+  }
+  return any ? series_shift(r, x, e) : x;
+}
+
+/* The terms that hold var, divided by its least power in them, and the others. */
+static int gather(difference *d, series x, int var, int *power, series *with, series *without)
+{
+  series_room *r = &d->room;
+  signed char e[SERIES_VARS] = {0};
+  int least = 0, count = 0;
+  for (int k = 0; k < x->n; k++) {
+    int own = x->t[k].e[var];
+    if (own < 0) return 0;
+    if (own == 0) continue;
+    if (count++ == 0 || own < least) least = own;
+  }
+  if (count < 2) return 0;
+  series in = series_of(r, gdc_c_si(r->c, 0)), out = in;
+  for (int k = 0; k < x->n; k++) {
+    series_data one = {1, &x->t[k]};
+    if (x->t[k].e[var]) in = series_add(r, in, &one);
+    else out = series_add(r, out, &one);
+  }
+  e[var] = (signed char)-least;
+  *power = least;
+  *with = series_shift(r, in, e);
+  *without = out;
+  return *with && *without;
+}
+
+static gdc_num grouped(difference *d, series x, int level)
+{
+  series_room *r = &d->room;
+  gdc_num all = series_range(r, x), factor;
+  if (!x || settled(all)) return all;
+  series y = without_factor(d, x, &factor);
+  if (!y) return all;
+  gdc_num inner = y == x ? all : series_range(r, y);
+  for (int v = 0; v < r->nvars && !known_sign(inner) && level > 0; v++) {
+    series with, without;
+    int power;
+    if (!gather(d, y, v, &power, &with, &without)) continue;
+    gdc_num part = gdc_c_mul(r->c, series_power_range(r, v, power), grouped(d, with, level - 1));
+    inner = difference_meet(d, inner, gdc_c_add(r->c, series_range(r, without), part));
+  }
+  return difference_meet(d, all, gdc_c_mul(r->c, factor, inner));
+}
+
+/* --- what the box knows beyond ranges ------------------------------------------------------------------------------ */
+
+/* g_1 = (g_1/g_2) g_2 */
+static gdc_num by_ratio(difference *d, series x)
+{
+  series_room *r = &d->room;
+  if (d->ratio < 0 || !series_has(x, d->slope[0]) || !series_has(x, d->slope[1])) return gdc_c_whole(r->c);
+  series to = series_mul(r, series_of_var(r, d->ratio, 1), series_of_var(r, d->slope[1], 1));
+  series inverse = series_mul(r, series_of_var(r, d->ratio, -1), series_of_var(r, d->slope[1], -1));
+  series y = series_put(r, x, d->slope[0], to, inverse, 0);
+  return y ? grouped(d, y, 2) : gdc_c_whole(r->c);
+}
+
+/* Exponential loss: m_2 - m_1 = ln(g_1/g_2) = centre + phase, in the terms of which x becomes a series in one pre-activation
+   less.  linked: g_1/g_2 becomes a series in the phase too, which makes it longer. */
+static series in_phase(difference *d, series x, int linked)
+{
+  series_room *r = &d->room;
+  series phase = series_of_var(r, d->phase, 1), rate = series_of_var(r, d->ratio, 1);
+  if (linked) rate = series_scale(r, series_exp(r, phase, 5), gdc_c_exp(r->c, d->centre));
+  series to = series_mul(r, rate, series_of_var(r, d->slope[1], 1));
+  series y = x;
+  if (series_has(x, d->slope[0])) {
+    for (int k = 0; k < x->n; k++)
+      if (x->t[k].e[d->slope[0]] < 0) return NULL;
+    y = series_put(r, x, d->slope[0], to, NULL, 0);
+  }
+  series gap = series_sub(r, d->m[0][1], d->m[0][0]);
+  for (int k = 0; gap && k < gap->n; k++) {
+    int var = -1;
+    for (int v = 0; v < r->nvars; v++)
+      if (gap->t[k].e[v]) var = v;
+    if (var < 0 || !series_has(y, var)) continue;
+    series first, rest;
+    gdc_num factor;
+    int e;
+    if (!series_split(r, gap, var, &e, &first, &rest) || e != 1 || !series_is_constant(r, first, &factor)) return y;
+    series value_of = series_sub(r, series_add(r, phase, series_of(r, d->centre)), rest);
+    value_of = series_scale(r, value_of, gdc_c_div(r->c, gdc_c_si(r->c, 1), factor));
+    series z = series_put(r, y, var, value_of, NULL, 0);
+    return z ? z : y;
+  }
+  return y;
+}
+
+static gdc_num by_phase(difference *d, series x)
+{
+  if (d->phase < 0) return gdc_c_whole(d->room.c);
+  gdc_num all = gdc_c_whole(d->room.c);
+  for (int linked = 0; linked < 2 && !settled(all); linked++) {
+    series y = in_phase(d, x, linked);
+    if (y) all = difference_meet(d, all, grouped(d, y, 2));
+  }
+  return all;
+}
+
+/* Where 1/g_i is a straight line in the time and a little more: x times powers of g_i that leave only 1/g_i in it. */
+static gdc_num by_line(difference *d, series x)
+{
+  series_room *r = &d->room;
+  gdc_num factor = gdc_c_si(r->c, 1);
+  series y = x;
+  int any = 0;
+  for (int i = 0; i < d->p->n; i++) {
+    signed char e[SERIES_VARS] = {0};
+    int most = -SERIES_POWER;
+    if (!d->line[i] || !y || !series_has(y, d->slope[i])) continue;
+    for (int k = 0; k < y->n; k++)
+      if (y->t[k].e[d->slope[i]] > most) most = y->t[k].e[d->slope[i]];
+    e[d->slope[i]] = (signed char)-most;
+    if (most) factor = gdc_c_mul(r->c, factor, series_power_range(r, d->slope[i], most));
+    y = series_put(r, series_shift(r, y, e), d->slope[i], NULL, d->line[i], 0);
+    any = 1;
+  }
+  if (!any || !y) return gdc_c_whole(r->c);
+  return gdc_c_mul(r->c, factor, grouped(d, y, 2));
+}
+
+/* --- roots and quotients --------------------------------------------------------------------------------------------- */
+
+/* x = q top/down + rest: the sign of x down. */
+static gdc_num by_quotient(difference *d, series x, int depth)
+{
+  series_room *r = &d->room;
+  for (int k = d->natoms - 1; k >= 0; k--) {
+    const atom *a = &d->atoms[k];
+    series first, rest;
+    int e;
+    if (!a->down || !series_has(x, a->var) || !series_split(r, x, a->var, &e, &first, &rest) || e != 1) continue;
+    series y = series_add(r, series_mul(r, first, a->top), series_mul(r, rest, a->down));
+    if (y) return gdc_c_div(r->c, enclose(d, y, depth - 1), enclose(d, a->down, 1));
+  }
+  return gdc_c_whole(r->c);
+}
+
+/* x = f (u - v) + rest with roots u and v: x (u + v) = f (u^2 - v^2) + rest (u + v). */
+static gdc_num by_two_roots(difference *d, series x, int depth)
+{
+  series_room *r = &d->room;
+  for (int k = 0; k < d->natoms; k++)
+    for (int l = 0; l < k; l++) {
+      const atom *u = &d->atoms[k], *v = &d->atoms[l];
+      series fu, fv, rest, zero;
+      gdc_num nothing;
+      int e;
+      if (!u->square || !v->square || !series_has(x, u->var) || !series_has(x, v->var)) continue;
+      if (!series_split(r, x, u->var, &e, &fu, &rest) || e != 1) continue;
+      if (!series_split(r, rest, v->var, &e, &fv, &rest) || e != 1) continue;
+      zero = series_add(r, fu, fv);
+      if (!series_is_constant(r, zero, &nothing) || !mpfr_zero_p(nothing->lo) || !mpfr_zero_p(nothing->hi)) continue;
+      series both = series_add(r, series_of_var(r, u->var, 1), series_of_var(r, v->var, 1));
+      series y = series_mul(r, fu, series_sub(r, u->square, v->square));
+      y = series_add(r, y, series_mul(r, rest, both));
+      if (y) return gdc_c_div(r->c, enclose(d, y, depth - 1), series_range(r, both));
+    }
+  return gdc_c_whole(r->c);
+}
+
+/* Powers from 2 on of roots are their squares. */
+series difference_without_squares(difference *d, series x)
+{
+  series_room *r = &d->room;
+  for (int k = 0; x && k < d->natoms; k++) {
+    int var = d->atoms[k].var;
+    series square = d->atoms[k].square, zero = series_of(r, gdc_c_si(r->c, 0)), high = zero, low = zero;
+    signed char e[SERIES_VARS] = {0};
+    if (!square || !series_has(x, var)) continue;
+    for (int t = 0; t < x->n; t++) {
+      series_data one = {1, &x->t[t]};
+      if (x->t[t].e[var] >= 2) high = series_add(r, high, &one);
+      else low = series_add(r, low, &one);
+    }
+    e[var] = -2;
+    series y = high && high->n ? series_add(r, series_mul(r, series_shift(r, high, e), square), low) : NULL;
+    if (y) x = y;
+  }
+  return x;
+}
+
+/* The product of two roots u v = (u^2 + v^2 - (u - v)^2)/2, and u - v = (u^2 - v^2)/(u + v) is small for neighbours. */
+static series without_products(difference *d, series x)
+{
+  series_room *r = &d->room;
+  for (int k = 0; k < d->natoms; k++)
+    for (int l = 0; l < k; l++) {
+      const atom *u = &d->atoms[k], *v = &d->atoms[l];
+      series with_u, with_v, rest, other;
+      int e;
+      if (!u->square || !v->square || !series_has(x, u->var) || !series_has(x, v->var)) continue;
+      if (!series_split(r, x, u->var, &e, &with_u, &rest) || e != 1) continue;
+      if (!series_split(r, with_u, v->var, &e, &with_v, &other) || e != 1 || other->n) continue;
+      series apart = series_sub(r, u->square, v->square);
+      gdc_num off = gdc_c_div(r->c, grouped(d, apart, 1), gdc_c_add(r->c, r->range[u->var], r->range[v->var]));
+      series product = series_sub(r, series_add(r, u->square, v->square), series_of(r, gdc_c_sqr(r->c, off)));
+      product = series_scale(r, product, gdc_c_ratio(r->c, 1, 2));
+      series y = series_add(r, series_mul(r, with_v, product), rest);
+      if (y) return y;
+    }
+  return x;
+}
+
+/* x = f u + rest with a root u and f > 0: x (f u - rest) = f^2 u^2 - rest^2, and where this is > 0, x has the sign of f. */
+static gdc_num by_root(difference *d, series x, int depth)
+{
+  series_room *r = &d->room;
+  gdc_calc *c = r->c;
+  for (int k = d->natoms - 1; k >= 0; k--) {
+    const atom *u = &d->atoms[k];
+    series f, rest;
+    int e;
+    if (!u->square || !series_has(x, u->var) || !series_split(r, x, u->var, &e, &f, &rest) || e != 1) continue;
+    gdc_num sign = enclose(d, f, 1);
+    if (!gdc_c_certainly_positive(sign)) continue;
+    series ff = without_products(d, difference_without_squares(d, series_mul(r, f, f)));
+    series squares = series_sub(r, series_mul(r, ff, u->square), series_mul(r, rest, rest));
+    gdc_num top = enclose(d, squares, depth - 1);
+    if (!gdc_c_certainly_positive(top)) continue;
+    gdc_num down = gdc_c_add(c, gdc_c_mul(c, sign, r->range[u->var]), gdc_c_abs(c, enclose(d, rest, 1)));
+    return gdc_c_pair(c, gdc_c_div(c, gdc_c_lo(c, top), gdc_c_hi(c, down)), down);
+  }
+  return gdc_c_whole(c);
+}
+
+static gdc_num enclose(difference *d, series x, int depth)
+{
+  gdc_num all = grouped(d, x, 1);
+  if (!x || settled(all) || depth <= 0) return all;
+  all = difference_meet(d, all, by_ratio(d, x));
+  if (!settled(all)) all = difference_meet(d, all, by_quotient(d, x, depth));
+  if (!settled(all)) all = difference_meet(d, all, by_two_roots(d, x, depth));
+  if (!settled(all)) all = difference_meet(d, all, by_root(d, x, depth));
+  if (!settled(all)) all = difference_meet(d, all, by_line(d, x));
+  if (!settled(all)) all = difference_meet(d, all, by_phase(d, x));
+  return all;
+}
+
+gdc_num difference_bound(difference *d, series x) { return enclose(d, x, DEPTH); }
+
+gdc_num difference_tight(difference *d, value *x)
+{
+  if (!x->tight) x->r = difference_meet(d, x->r, series_range(&d->room, x->s));
+  if (!x->tight && !known_sign(x->r)) x->r = difference_meet(d, x->r, difference_bound(d, x->s));
+  x->tight = 1;
+  return x->r;
+}
+
+/* x = alpha + beta phase with constants: it is 0 at phase = -alpha/beta. */
+void difference_want_cut(difference *d, series x)
+{
+  series_room *r = &d->room;
+  series y, first, rest;
+  gdc_num alpha, beta;
+  int e;
+  if (d->phase < 0 || d->split || !x) return;
+  y = in_phase(d, x, 1);
+  if (!y || !series_split(r, y, d->phase, &e, &first, &rest) || e != 1) return;
+  if (!series_is_constant(r, first, &beta)) return;
+  alpha = series_range(r, rest);
+  gdc_num at = gdc_c_sub(r->c, d->centre, gdc_c_div(r->c, alpha, beta));
+  mpfr_set(d->cut, at->lo, MPFR_RNDN);
+  d->split = mpfr_number_p(d->cut) != 0;
+}

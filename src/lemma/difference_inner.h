@@ -1,0 +1,69 @@
+/* Inside the evaluator of differences. */
+#ifndef GDC_LEMMA_DIFFERENCE_INNER_H
+#define GDC_LEMMA_DIFFERENCE_INNER_H
+
+#include "difference.h"
+
+enum { DIFFERENCE_PAIRS = 16, DIFFERENCE_POINTS = 8, DIFFERENCE_BITS = 192 };
+
+/* A variable that stands for a root or a quotient of series. */
+typedef struct atom {
+  int var;
+  series square;    /* var = sqrt(square), or NULL */
+  series top, down; /* var = top/down, down of one sign */
+} atom;
+
+/* A register. */
+typedef struct value {
+  series s;    /* NULL: only r is known */
+  gdc_num r;   /* encloses it */
+  int defined; /* certainly defined */
+  int tight;   /* r is as good as it gets */
+  struct value *base; /* NULL, or the register of which it is the square */
+} value;
+
+struct difference {
+  const gdc_problem *p;
+  const gdc_lemma_check *check;
+  unsigned char *want[2];  /* instructions of the step part that lemmas of this span need */
+  unsigned char *truth[2]; /* truth nodes */
+  mpq_t *inverse;          /* n*n: of the Gram matrix, or NULL */
+  series_room room;
+  value *reg;
+  /* of the present box: */
+  const pair_box *box;
+  int span;
+  int pre[DIFFERENCE_PAIRS], slope[DIFFERENCE_POINTS], time; /* variables */
+  int ratio;                             /* variable g_1/g_2, or -1 */
+  int phase;                             /* variable ln(g_1/g_2) - centre, or -1 (exponential loss) */
+  gdc_num centre;
+  int grown[DIFFERENCE_POINTS];          /* variable: e^m (or e^m + m) beyond the straight line, or -1 */
+  series line[DIFFERENCE_POINTS];        /* the straight line and that: what 1/g is */
+  atom atoms[SERIES_VARS];
+  int natoms;
+  series a[2][DIFFERENCE_PAIRS], m[2][DIFFERENCE_POINTS], g[2][DIFFERENCE_POINTS], moved[DIFFERENCE_POINTS];
+  gdc_num ra[2][DIFFERENCE_PAIRS], rm[2][DIFFERENCE_POINTS], rg[2][DIFFERENCE_POINTS];
+  series log_loss[DIFFERENCE_POINTS];    /* ln(1 + e^-m), once it has been read */
+  value weightnorm[2], gradnorm[2], gap[2], boundary[2]; /* once they have been read (r != NULL) */
+  int split;                             /* somebody wants the box cut at ln(g_1/g_2) = cut */
+  mpfr_t cut;
+};
+
+/* difference_read.c */
+int difference_open(difference *d);   /* variables and series of the box; 0: it has none */
+value difference_read(difference *d, const slot *q, int next, gdc_context *ctx);
+/* difference_bound.c: an enclosure of the numbers of x, with sign if possible. */
+gdc_num difference_bound(difference *d, series x);
+/* x and y both enclose. */
+gdc_num difference_meet(difference *d, gdc_num x, gdc_num y);
+/* Powers 2 of roots are their squares. */
+series difference_without_squares(difference *d, series x);
+/* min(0, x) or max(0, x) is undecided: where to cut the box. */
+void difference_want_cut(difference *d, series x);
+/* A root, a quotient, or a number of which only r is known, as a variable. */
+series difference_atom(difference *d, gdc_num r, series square, series top, series down);
+gdc_num difference_tight(difference *d, value *x);
+
+static inline int known_sign(gdc_num x) { return mpfr_sgn(x->lo) >= 0 || mpfr_sgn(x->hi) <= 0; }
+
+#endif

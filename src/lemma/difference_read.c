@@ -1,0 +1,513 @@
+/* Quantities of s and of s + 1 as series in the numbers of s. */
+#include <stdint.h> /* before mpfr.h, for its functions of intmax_t */
+
+#include "difference_inner.h"
+
+#include "constant.h"
+
+static series_room *room(difference *d) { return &d->room; }
+static gdc_calc *calc(difference *d) { return d->room.c; }
+
+series difference_atom(difference *d, gdc_num r, series square, series top, series down)
+{
+  int var = series_new_var(&d->room, r);
+  if (var < 0) return NULL;
+  d->atoms[d->natoms++] = (atom){var, square, top, down};
+  return series_of_var(&d->room, var, 1);
+}
+
+static series si(difference *d, long n) { return series_of(room(d), gdc_c_si(calc(d), n)); }
+
+/* --- the box ------------------------------------------------------------------------------------------------------- */
+
+/* r met with the sign that the bit says, and with what is known of the distance from 0. */
+static gdc_num with_sign(difference *d, gdc_num r, signed char bit, double away)
+{
+  gdc_calc *c = calc(d);
+  gdc_itv *least = gdc_c_new(c);
+  if (!least) return r;
+  mpfr_set_d(least->lo, away > 0 ? away : 0, MPFR_RNDD);
+  mpfr_set(least->hi, least->lo, MPFR_RNDU);
+  if (mpfr_get_d(least->lo, MPFR_RNDN) > away) gdc_itv_set_si(least, 0);
+  if (bit == GDC_BIT_ACTIVE) return gdc_c_pair(c, gdc_c_max(c, gdc_c_lo(c, r), least), gdc_c_hi(c, r));
+  return gdc_c_pair(c, gdc_c_lo(c, r), gdc_c_min(c, gdc_c_hi(c, r), gdc_c_neg(c, least)));
+}
+
+/* h v_j y_k G_ik */
+static gdc_num pull(difference *d, int j, int i, int k)
+{
+  const gdc_problem *p = d->p;
+  gdc_num x = gdc_c_q(calc(d), p->gram[i * p->n + k]);
+  x = gdc_c_mul_q(calc(d), gdc_c_mul_q(calc(d), x, p->h), p->v[j]);
+  return p->y[k] < 0 ? gdc_c_neg(calc(d), x) : x;
+}
+
+/* Whose pre-activations: s, then s + 1. */
+static void open_pre(difference *d)
+{
+  const gdc_problem *p = d->p;
+  const pair_box *b = d->box;
+  for (int pair = 0; pair < p->m * p->n; pair++) {
+    int j = pair / p->n, i = pair % p->n;
+    double away = b->away ? b->away[pair] : 0;
+    for (int next = 0; next < 2; next++)
+      d->ra[next][pair] = with_sign(d, gdc_c_copy(calc(d), &b->pre[pair]), (next ? b->after : b->before)[pair], away);
+    int point = mpfr_equal_p(d->ra[0][pair]->lo, d->ra[0][pair]->hi); /* it does not move at all */
+    d->pre[pair] = point ? -1 : series_new_var(room(d), d->ra[0][pair]);
+    series a = d->a[0][pair] = point ? series_of(room(d), d->ra[0][pair]) : series_of_var(room(d), d->pre[pair], 1);
+    for (int k = 0; k < p->n; k++)
+      if (b->before[j * p->n + k] == GDC_BIT_ACTIVE && mpq_sgn(p->gram[i * p->n + k]) && mpq_sgn(p->v[j]))
+        a = series_add(room(d), a, series_scale(room(d), series_of_var(room(d), d->slope[k], 1), pull(d, j, i, k)));
+    d->a[1][pair] = a;
+  }
+}
+
+static void open_margins(difference *d, int next)
+{
+  const gdc_problem *p = d->p;
+  const signed char *bits = next ? d->box->after : d->box->before;
+  for (int i = 0; i < p->n; i++) {
+    series m = si(d, 0);
+    gdc_num r = gdc_c_si(calc(d), 0);
+    for (int j = 0; j < p->m; j++) {
+      if (bits[j * p->n + i] != GDC_BIT_ACTIVE) continue;
+      gdc_num v = gdc_c_q(calc(d), p->v[j]);
+      if (p->y[i] < 0) v = gdc_c_neg(calc(d), v);
+      m = series_add(room(d), m, series_scale(room(d), d->a[next][j * p->n + i], v));
+      r = gdc_c_add(calc(d), r, gdc_c_mul(calc(d), v, d->ra[next][j * p->n + i]));
+    }
+    d->m[next][i] = m;
+    d->rm[next][i] = r;
+  }
+}
+
+static gdc_num slope_range(difference *d, gdc_num margin)
+{
+  gdc_calc *c = calc(d);
+  gdc_num e = gdc_c_exp(c, margin), one = gdc_c_si(c, 1);
+  return gdc_c_div(c, one, d->p->loss == GDC_LOSS_LOGISTIC ? gdc_c_add(c, one, e) : e);
+}
+
+/* 3 |x|^3/6 as [-., .]: more than e^|x| |x|^3/6 for |x| <= 1. */
+static gdc_num third(difference *d, series x)
+{
+  gdc_calc *c = calc(d);
+  gdc_num size = gdc_c_hi(c, gdc_c_abs(c, series_range(room(d), x)));
+  gdc_num rest = gdc_c_mul(c, gdc_c_ratio(c, 1, 2), gdc_c_mul(c, size, gdc_c_sqr(c, size)));
+  return gdc_c_pair(c, gdc_c_neg(c, gdc_c_hi(c, rest)), gdc_c_hi(c, rest));
+}
+
+static int is_small(difference *d, series x)
+{
+  return x && gdc_c_certainly_le(gdc_c_abs(calc(d), series_range(room(d), x)), gdc_c_ratio(calc(d), 1, 8));
+}
+
+/* g(m + x): g e^-x; g - g (1 - g) x + g (1 - g)(1 - 2 g) x^2/2 + g e^|x| |x|^3/6 [-1, 1] for the logistic loss (|g'''| <= g, and
+   g falls at most by e^-|x|). */
+static series slope_after(difference *d, int i)
+{
+  series_room *r = room(d);
+  series x = d->moved[i], g = series_of_var(r, d->slope[i], 1);
+  if (!is_small(d, x)) return NULL;
+  if (d->p->loss == GDC_LOSS_EXPONENTIAL) return series_mul(r, g, series_exp(r, series_neg(r, x), 4));
+  series one = si(d, 1), less = series_sub(r, one, g), twice = series_sub(r, less, g);
+  series square = series_scale(r, series_mul(r, x, x), gdc_c_ratio(calc(d), 1, 2));
+  series sum = series_sub(r, one, series_mul(r, less, x));
+  sum = series_add(r, sum, series_mul(r, series_mul(r, less, twice), square));
+  return series_mul(r, g, series_add(r, sum, series_of(r, third(d, x))));
+}
+
+/* Where each step adds kappa g_i to margin i and nothing else, e^m (plus m for the logistic loss) grows by kappa and a bit a step:
+   with what it was at the time `from`, 1/g_i is a straight line in the time plus a new variable. */
+static void open_line(difference *d, int i)
+{
+  series_room *r = room(d);
+  gdc_calc *c = calc(d);
+  const gdc_problem *p = d->p;
+  const pair_box *b = d->box;
+  series kappa, rest;
+  gdc_num factor, start = gdc_c_si(c, 0);
+  int e, logistic = p->loss == GDC_LOSS_LOGISTIC;
+  d->line[i] = NULL;
+  if (!b->first || !is_small(d, d->moved[i])) return;
+  if (!series_split(r, d->moved[i], d->slope[i], &e, &kappa, &rest) || e != 1 || rest->n) return;
+  if (!series_is_constant(r, kappa, &factor)) return;
+  for (int j = 0; j < p->m; j++) {
+    if (b->before[j * p->n + i] != GDC_BIT_ACTIVE) continue;
+    gdc_num part = gdc_c_mul_q(c, gdc_c_copy(c, &b->first[j * p->n + i]), p->v[j]);
+    start = p->y[i] < 0 ? gdc_c_sub(c, start, part) : gdc_c_add(c, start, part);
+  }
+  series power = series_of_var(r, d->slope[i], -1), growth;
+  if (logistic) power = series_sub(r, power, si(d, 1));
+  growth = series_sub(r, series_mul(r, power, series_exp(r, d->moved[i], 4)), power);
+  if (logistic) growth = series_add(r, growth, d->moved[i]);
+  growth = series_sub(r, growth, series_of(r, factor));
+  gdc_num more = gdc_c_mul(c, difference_bound(d, growth), gdc_c_ui64(c, b->to - b->start));
+  d->grown[i] = series_new_var(r, gdc_c_hull(c, gdc_c_si(c, 0), more));
+  if (d->grown[i] < 0) return;
+  gdc_num phi = gdc_c_exp(c, start);
+  if (logistic) phi = gdc_c_add(c, phi, start);
+  phi = gdc_c_sub(c, phi, gdc_c_mul(c, factor, gdc_c_ui64(c, b->start)));
+  series line = series_add(r, series_of(r, phi), series_scale(r, series_of_var(r, d->time, 1), factor));
+  line = series_add(r, line, series_of_var(r, d->grown[i], 1));
+  if (logistic) line = series_sub(r, series_add(r, line, si(d, 1)), d->m[0][i]);
+  d->line[i] = line;
+}
+
+static void open_ratio(difference *d)
+{
+  gdc_calc *c = calc(d);
+  const pair_box *b = d->box;
+  d->ratio = d->phase = -1;
+  if (!b->ratio || d->p->n != 2) return;
+  gdc_num known = gdc_c_copy(c, b->ratio);
+  gdc_num by_margins = gdc_c_div(c, d->rg[0][0], d->rg[0][1]);
+  known = difference_meet(d, known, by_margins);
+  d->ratio = series_new_var(room(d), known);
+  if (d->p->loss != GDC_LOSS_EXPONENTIAL) return;
+  gdc_num log = gdc_c_log(c, known);
+  if (!mpfr_number_p(log->lo) || !mpfr_number_p(log->hi)) return;
+  if (d->split) {
+    gdc_itv *at = gdc_c_new(c);
+    if (!at) return;
+    mpfr_set(at->lo, d->cut, MPFR_RNDD);
+    mpfr_set(at->hi, d->cut, MPFR_RNDU);
+    d->centre = at;
+  } else {
+    d->centre = gdc_c_lo(c, log);
+  }
+  gdc_num off = gdc_c_sub(c, log, d->centre);
+  if (gdc_c_certainly_le(gdc_c_abs(c, off), gdc_c_ratio(c, 1, 4))) d->phase = series_new_var(room(d), off);
+}
+
+int difference_open(difference *d)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  gdc_calc *c = calc(d);
+  series_room_reset(r);
+  d->natoms = 0;
+  for (int k = 0; k < 2; k++) d->weightnorm[k].r = d->gradnorm[k].r = d->gap[k].r = d->boundary[k].r = NULL;
+  for (int i = 0; i < p->n; i++) d->slope[i] = series_new_var(r, gdc_c_whole(c)); /* set below */
+  open_pre(d);
+  open_margins(d, 0);
+  open_margins(d, 1);
+  for (int i = 0; i < p->n; i++) {
+    for (int next = 0; next < 2; next++) d->rg[next][i] = slope_range(d, d->rm[next][i]);
+    r->range[d->slope[i]] = d->rg[0][i];
+    if (!gdc_c_certainly_positive(d->rg[0][i]) || !mpfr_number_p(d->rg[0][i]->hi)) return 0;
+  }
+  d->time = series_new_var(r, gdc_c_pair(c, gdc_c_ui64(c, d->box->from), gdc_c_ui64(c, d->box->to)));
+  if (d->time < 0) return 0;
+  open_ratio(d);
+  for (int i = 0; i < p->n; i++) {
+    d->moved[i] = series_sub(r, d->m[1][i], d->m[0][i]);
+    d->g[0][i] = series_of_var(r, d->slope[i], 1);
+    d->g[1][i] = d->span ? slope_after(d, i) : NULL;
+    if (!d->span) open_line(d, i);
+    else d->line[i] = NULL;
+    d->log_loss[i] = NULL;
+  }
+  return !gdc_calc_failed(c);
+}
+
+/* --- quantities ------------------------------------------------------------------------------------------------------ */
+
+static value known(series s, gdc_num r) { return (value){s, r, 1, 0, NULL}; }
+
+static value unknown(difference *d) { return (value){NULL, gdc_c_whole(calc(d)), 0, 1, NULL}; }
+
+/* theta_j = theta_j(0) + sum_ik u_k (G^-1)_ki (a_ji - a_ji(0)): the lifted points u_k are independent. */
+static series lifted(difference *d, int j, int coordinate, int next)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  mpq_t weight, part;
+  if (!d->inverse) return NULL;
+  mpq_inits(weight, part, NULL);
+  series sum = series_of_q(r, coordinate < p->d ? p->w[j * p->d + coordinate] : p->b[j]);
+  for (int i = 0; i < p->n; i++) {
+    mpq_set_ui(weight, 0, 1);
+    for (int k = 0; k < p->n; k++) {
+      if (coordinate < p->d) mpq_mul(part, d->inverse[k * p->n + i], p->x[k * p->d + coordinate]);
+      else mpq_set(part, d->inverse[k * p->n + i]);
+      mpq_add(weight, weight, part);
+    }
+    series moved = series_sub(r, d->a[next][j * p->n + i], series_of_q(r, p->a0[j * p->n + i]));
+    sum = series_add(r, sum, series_scale_q(r, moved, weight));
+  }
+  mpq_clears(weight, part, NULL);
+  return sum;
+}
+
+static value root(difference *d, series square)
+{
+  gdc_calc *c = calc(d);
+  if (!square) return unknown(d);
+  gdc_num r = gdc_c_max(c, difference_bound(d, square), gdc_c_si(c, 0));
+  r = gdc_c_sqrt(c, r);
+  return known(difference_atom(d, r, square, NULL, NULL), r);
+}
+
+static value weightnorm(difference *d, int next)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  series sum = si(d, 0);
+  if (p->train_output) return unknown(d);
+  for (int j = 0; j < p->m; j++)
+    for (int k = 0; k < p->d + (p->bias != 0); k++) {
+      series x = lifted(d, j, k, next);
+      sum = series_add(r, sum, series_mul(r, x, x));
+    }
+  return root(d, sum);
+}
+
+/* (h/step)^2 sum_j v_j^2 sum_ik y_i y_k g_i g_k G_ik over the points where j is active (Theorem 2.1) */
+static value gradnorm(difference *d, int next)
+{
+  const gdc_problem *p = d->p;
+  const signed char *bits = next ? d->box->after : d->box->before;
+  series_room *r = room(d);
+  gdc_calc *c = calc(d);
+  series sum = si(d, 0);
+  if (p->train_output) return unknown(d);
+  gdc_num part = gdc_c_sqr(c, gdc_c_div(c, gdc_c_q(c, p->h), gdc_c_q(c, p->step)));
+  for (int j = 0; j < p->m; j++)
+    for (int i = 0; i < p->n; i++)
+      for (int k = 0; k < p->n; k++) {
+        if (bits[j * p->n + i] != GDC_BIT_ACTIVE || bits[j * p->n + k] != GDC_BIT_ACTIVE) continue;
+        gdc_num f = gdc_c_mul_q(c, gdc_c_mul_q(c, gdc_c_mul_q(c, part, p->gram[i * p->n + k]), p->v[j]), p->v[j]);
+        if (p->y[i] * p->y[k] < 0) f = gdc_c_neg(c, f);
+        sum = series_add(r, sum, series_scale(r, series_mul(r, d->g[next][i], d->g[next][k]), f));
+      }
+  return root(d, sum);
+}
+
+/* c sum_i l(m_i); l(m + x) = l - g x + g (1 - g) x^2/2 + g e^|x| |x|^3/6 [-1, 1] for the logistic loss (|l'''| <= g). */
+static value loss(difference *d, int next)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  gdc_calc *c = calc(d);
+  series sum = si(d, 0);
+  gdc_num range = gdc_c_si(c, 0);
+  for (int i = 0; i < p->n; i++) {
+    if (p->loss == GDC_LOSS_EXPONENTIAL) {
+      sum = series_add(r, sum, d->g[next][i]);
+      range = gdc_c_add(c, range, d->rg[next][i]);
+      continue;
+    }
+    gdc_num own[2];
+    for (int k = 0; k < 2; k++) own[k] = gdc_c_log(c, gdc_c_add(c, gdc_c_si(c, 1), gdc_c_exp(c, gdc_c_neg(c, d->rm[k][i]))));
+    if (!d->log_loss[i]) d->log_loss[i] = difference_atom(d, own[0], NULL, NULL, NULL);
+    series l = d->log_loss[i], g = d->g[0][i], x = d->moved[i];
+    if (next) {
+      series half = series_scale(r, series_mul(r, x, x), gdc_c_ratio(c, 1, 2));
+      series turn = series_sub(r, series_mul(r, series_sub(r, si(d, 1), g), half), x);
+      l = is_small(d, x) ? series_add(r, l, series_mul(r, g, series_add(r, turn, series_of(r, third(d, x))))) : NULL;
+    }
+    sum = series_add(r, sum, l);
+    range = gdc_c_add(c, range, own[next]);
+  }
+  gdc_num part = gdc_c_div(c, gdc_c_q(c, p->h), gdc_c_q(c, p->step));
+  return known(series_scale(r, sum, part), gdc_c_mul(c, range, part));
+}
+
+/* --- the boundary (Lemmas 0.1, 0.2) ------------------------------------------------------------------------------------ */
+
+static int positive(difference *d, series x) { return gdc_c_certainly_positive(difference_bound(d, x)); }
+
+static int at_least_zero(difference *d, series x) { return x && mpfr_sgn(difference_bound(d, x)->lo) >= 0; }
+
+/* max(-a, 0) */
+static series negative_part(difference *d, int pair, int next)
+{
+  const signed char *bits = next ? d->box->after : d->box->before;
+  return bits[pair] == GDC_BIT_ACTIVE ? si(d, 0) : series_neg(room(d), d->a[next][pair]);
+}
+
+/* One dimension, bias, two points of opposite class, two neurons of opposite sign, in their roles (margin.h). */
+static int has_shape(const gdc_problem *p, int *one, int *plus)
+{
+  if (p->d != 1 || p->n != 2 || p->m != 2 || p->y[0] == p->y[1] || p->bias == 0 || p->train_output) return 0;
+  if (mpq_sgn(p->v[0]) * mpq_sgn(p->v[1]) >= 0) return 0;
+  *one = mpq_sgn(p->v[0]) > 0 ? 0 : 1;
+  *plus = p->y[0] > 0 ? 0 : 1;
+  return 1;
+}
+
+/* The one zero of N between the points is where both active neurons cancel: place = top/down from the weights.  *clear = 1: and no
+   other is nearer to a point (Lemma 0.2). */
+static int crossing(difference *d, int next, series *top, series *down, int *clear)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  int one, plus;
+  if (!has_shape(p, &one, &plus)) return 0;
+  int two = 1 - one, minus = 1 - plus;
+  series a1 = d->a[next][one * 2 + plus], alpha = d->a[next][one * 2 + minus];
+  series a2 = d->a[next][two * 2 + minus], beta = d->a[next][two * 2 + plus], between;
+  if (!positive(d, d->m[next][0]) || !positive(d, d->m[next][1]) || !positive(d, a1) || !positive(d, a2)) return 0;
+  between = series_mul(r, negative_part(d, one * 2 + minus, next), negative_part(d, two * 2 + plus, next));
+  if (!positive(d, series_sub(r, series_mul(r, a1, a2), between))) return 0;
+  *clear = at_least_zero(d, series_sub(r, series_scale(r, a2, gdc_c_si(r->c, 3)), beta)) &&
+           at_least_zero(d, series_sub(r, series_scale(r, a1, gdc_c_si(r->c, 3)), alpha));
+  *top = *down = si(d, 0);
+  for (int j = 0; j < 2; j++) {
+    *down = series_add(r, *down, series_scale_q(r, lifted(d, j, 0, next), p->v[j]));
+    *top = series_sub(r, *top, series_scale_q(r, lifted(d, j, 1, next), p->v[j]));
+  }
+  return *top && *down;
+}
+
+static value quotient(difference *d, series top, series down)
+{
+  gdc_calc *c = calc(d);
+  gdc_num a = difference_bound(d, top), b = difference_bound(d, down);
+  if (!top || !down || (mpfr_sgn(b->lo) <= 0 && mpfr_sgn(b->hi) >= 0)) return unknown(d);
+  gdc_num r = gdc_c_div(c, a, b);
+  return known(difference_atom(d, r, NULL, top, down), r);
+}
+
+static value boundary(difference *d, int next)
+{
+  series top, down;
+  int clear;
+  return crossing(d, next, &top, &down, &clear) ? quotient(d, top, down) : unknown(d);
+}
+
+/* gamma is the least distance of a point from the crossing, so gap = |place - middle|. */
+static value gap(difference *d, int next)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  series top, down;
+  int clear;
+  mpq_t middle;
+  if (!crossing(d, next, &top, &down, &clear) || !clear) return unknown(d);
+  mpq_init(middle);
+  mpq_add(middle, p->x[0], p->x[1]);
+  mpq_div_2exp(middle, middle, 1);
+  top = series_sub(r, top, series_scale_q(r, down, middle));
+  mpq_clear(middle);
+  gdc_num a = difference_bound(d, top), b = difference_bound(d, down);
+  if (mpfr_sgn(b->lo) <= 0 && mpfr_sgn(b->hi) >= 0) return unknown(d);
+  if (!known_sign(a)) {
+    gdc_num range = gdc_c_abs(r->c, gdc_c_div(r->c, a, b));
+    return known(difference_atom(d, range, NULL, NULL, NULL), range);
+  }
+  int same = (mpfr_sgn(a->lo) >= 0) == (mpfr_sgn(b->lo) > 0);
+  return quotient(d, same ? top : series_neg(r, top), down);
+}
+
+/* dist_i = |x_i - place| where nothing is lost behind x_i up to the distance of the points: with a, alpha the pre-activations
+   of its own neuron at x_i and at the other point, beta, b those of the other neuron, 2 a > alpha and beta < b.  Then, s
+   distances of the points behind x_i, s <= 1, the own neuron is active, a + s (a - alpha) > 0, and the other one falls,
+   beta + s (beta - b).  Where that one is active too, N is the affine function that is lost at the other point and won at x_i,
+   so it grows on; where it is not, N is the own neuron's part (doc/fast-engine.md, section 11). */
+static value distance(difference *d, int i, int next)
+{
+  const gdc_problem *p = d->p;
+  series_room *r = room(d);
+  series top, down;
+  int clear, one, plus, other = 1 - i;
+  if (!crossing(d, next, &top, &down, &clear) || !has_shape(p, &one, &plus)) return unknown(d);
+  int own = i == plus ? one : 1 - one, cross = 1 - own;
+  series a = d->a[next][own * 2 + i], alpha = d->a[next][own * 2 + other];
+  series b = d->a[next][cross * 2 + other], beta = d->a[next][cross * 2 + i];
+  if (!positive(d, series_sub(r, series_scale(r, a, gdc_c_si(r->c, 2)), alpha)) || !positive(d, series_sub(r, b, beta))) return unknown(d);
+  top = series_sub(r, top, series_scale_q(r, down, p->x[i]));
+  if (mpq_cmp(p->x[other], p->x[i]) < 0) top = series_neg(r, top);
+  return quotient(d, top, down);
+}
+
+static value robustness(difference *d, int next)
+{
+  const gdc_problem *p = d->p;
+  value g = d->gap[next].r ? d->gap[next] : (d->gap[next] = gap(d, next));
+  if (!g.defined) return g;
+  mpq_t best;
+  mpq_init(best);
+  mpq_sub(best, p->x[0], p->x[1]);
+  mpq_abs(best, best);
+  mpq_div_2exp(best, best, 1);
+  value out = known(series_sub(room(d), series_of_q(room(d), best), g.s), gdc_c_sub(calc(d), gdc_c_q(calc(d), best), g.r));
+  mpq_clear(best);
+  return out;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------------ */
+
+static value certificate(difference *d, const slot *q)
+{
+  gdc_itv *x = gdc_c_new(calc(d));
+  value out = unknown(d);
+  int defined = 0;
+  if (!x) return out;
+  constant_read(x, &defined, d->box->certificate, q->a);
+  if (q->kind == Q_CERTIFIED) {
+    gdc_itv_set_si(x, defined);
+    defined = 1;
+  }
+  out = known(series_of(room(d), x), x);
+  out.defined = defined;
+  return out;
+}
+
+static value ratio(difference *d, int a, int b, int next)
+{
+  series_room *r = room(d);
+  gdc_num range = gdc_c_div(r->c, d->rg[next][a], d->rg[next][b]);
+  if (a == b) return known(si(d, 1), gdc_c_si(r->c, 1));
+  if (!next) return known(series_mul(r, series_of_var(r, d->slope[a], 1), series_of_var(r, d->slope[b], -1)), range);
+  return known(difference_atom(d, range, NULL, NULL, NULL), range);
+}
+
+static value once(difference *d, value *place, value (*read)(difference *, int), int next)
+{
+  if (!place->r) *place = read(d, next);
+  return *place;
+}
+
+/* difference of the biases: none without bias */
+static value weight(difference *d, int j, int coordinate, int next)
+{
+  series s = coordinate == d->p->d && !d->p->bias ? si(d, 0) : lifted(d, j, coordinate, next);
+  return s ? known(s, series_range(room(d), s)) : unknown(d);
+}
+
+value difference_read(difference *d, const slot *q, int next, gdc_context *ctx)
+{
+  const gdc_problem *p = d->p;
+  int pair = q->a * p->n + q->b;
+  gdc_num one = gdc_c_si(calc(d), 1);
+  (void)ctx;
+  switch (q->kind) {
+  case Q_TIME: {
+    series t = series_of_var(room(d), d->time, 1);
+    gdc_num r = room(d)->range[d->time];
+    return next ? known(series_add(room(d), t, si(d, 1)), gdc_c_add(calc(d), r, one)) : known(t, r);
+  }
+  case Q_PRE: return known(d->a[next][pair], d->ra[next][pair]);
+  case Q_ACTIVE: {
+    int bit = (next ? d->box->after : d->box->before)[pair] == GDC_BIT_ACTIVE;
+    return known(si(d, bit), gdc_c_si(calc(d), bit));
+  }
+  case Q_MARGIN: return known(d->m[next][q->a], d->rm[next][q->a]);
+  case Q_SLOPE: return known(d->g[next][q->a], d->rg[next][q->a]);
+  case Q_RATIO: return ratio(d, q->a, q->b, next);
+  case Q_WEIGHT: return weight(d, q->a, q->b, next);
+  case Q_BIAS: return weight(d, q->a, p->d, next);
+  case Q_OUTPUT: return p->train_output ? unknown(d) : known(series_of_q(room(d), p->v[q->a]), gdc_c_q(calc(d), p->v[q->a]));
+  case Q_LOSS: return loss(d, next);
+  case Q_GRADNORM: return once(d, &d->gradnorm[next], gradnorm, next);
+  case Q_WEIGHTNORM: return once(d, &d->weightnorm[next], weightnorm, next);
+  case Q_GAP: return once(d, &d->gap[next], gap, next);
+  case Q_BOUNDARY: return once(d, &d->boundary[next], boundary, next);
+  case Q_DISTANCE: return p->d == 1 && p->n == 2 && p->m == 2 ? distance(d, q->a, next) : unknown(d);
+  case Q_ROBUSTNESS: return p->d == 1 && p->n == 2 && p->m == 2 ? robustness(d, next) : unknown(d);
+  case Q_CERTIFIED: case Q_CERTIFICATE: return certificate(d, q);
+  default: return unknown(d);
+  }
+}
