@@ -13,6 +13,12 @@ static int (*const p_neg)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t) = mpfr_neg;
 static int (*const p_set_si)(mpfr_ptr, long, mpfr_rnd_t) = mpfr_set_si;
 static int (*const p_set_q)(mpfr_ptr, mpq_srcptr, mpfr_rnd_t) = mpfr_set_q;
 static void (*const p_set_inf)(mpfr_ptr, int) = mpfr_set_inf;
+static void (*const p_init2)(mpfr_ptr, mpfr_prec_t) = mpfr_init2;
+static void (*const p_clear)(mpfr_ptr) = mpfr_clear;
+static int (*const p_cmp)(mpfr_srcptr, mpfr_srcptr) = mpfr_cmp;
+static int (*const p_number_p)(mpfr_srcptr) = mpfr_number_p;
+static int (*const p_nan_p)(mpfr_srcptr) = mpfr_nan_p;
+static int (*const p_inf_p)(mpfr_srcptr) = mpfr_inf_p;
 static int (*const p_add)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t) = mpfr_add;
 static int (*const p_sub)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t) = mpfr_sub;
 static int (*const p_mul)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t) = mpfr_mul;
@@ -232,10 +238,10 @@ static void functions(ground *g)
 
 static void comparisons(ground *g)
 {
-  int c = mpfr_cmp(g->a, g->b), s = mpfr_sgn(g->a);
-  ck_assert_int_eq(mpfr_number_p(g->a) != 0, g->ka == 0);
-  ck_assert_int_eq(mpfr_nan_p(g->a) != 0, g->ka == KIND_NAN);
-  ck_assert_int_eq(mpfr_inf_p(g->a) != 0, g->ka == 1 || g->ka == -1);
+  int c = p_cmp(g->a, g->b), s = mpfr_sgn(g->a);
+  ck_assert_int_eq(p_number_p(g->a) != 0, g->ka == 0);
+  ck_assert_int_eq(p_nan_p(g->a) != 0, g->ka == KIND_NAN);
+  ck_assert_int_eq(p_inf_p(g->a) != 0, g->ka == 1 || g->ka == -1);
   if (g->ka == KIND_NAN || g->kb == KIND_NAN) ck_assert_int_eq(c, 0);
   else if (g->ka == 0 && g->kb == 0) ck_assert_int_eq((c > 0) - (c < 0), (mpq_cmp(g->x, g->y) > 0) - (mpq_cmp(g->x, g->y) < 0));
   else ck_assert_int_eq((c > 0) - (c < 0), (g->ka > g->kb) - (g->ka < g->kb));
@@ -245,6 +251,15 @@ static void comparisons(ground *g)
   if (g->ka == 0) ck_assert_int_eq((mpq_sgn(g->x) > 0) - (mpq_sgn(g->x) < 0), (s > 0) - (s < 0));
 }
 
+static void fresh_numbers(ground *g)
+{
+  mpfr_t x;
+  p_init2(x, 2 + (mpfr_prec_t)rng_below(&g->r, 200));
+  ck_assert(p_nan_p(x) && !p_number_p(x) && !p_inf_p(x) && p_cmp(x, g->a) == 0);
+  p_clear(x);
+}
+
+START_TEST(init2_and_clear_as_promised) { with_ground(fresh_numbers, 8); } END_TEST
 START_TEST(add_and_sub_as_promised) { with_ground(sums, 1); } END_TEST
 START_TEST(mul_div_mul_q_sqr_as_promised) { with_ground(products, 2); } END_TEST
 START_TEST(set_neg_set_si_set_q_set_inf_as_promised) { with_ground(copies, 3); } END_TEST
@@ -276,6 +291,7 @@ int main(void)
   Suite *s = suite_create("stand-ins");
   TCase *t = tcase_create("contracts");
   tcase_set_timeout(t, 120);
+  tcase_add_test(t, init2_and_clear_as_promised);
   tcase_add_test(t, add_and_sub_as_promised);
   tcase_add_test(t, mul_div_mul_q_sqr_as_promised);
   tcase_add_test(t, set_neg_set_si_set_q_set_inf_as_promised);
