@@ -6,8 +6,8 @@ endif
 t_certificate_SOURCES = tests/t-certificate.c tests/oracle.c tests/oracle.h
 t_certificate_CPPFLAGS = $(TEST_CPPFLAGS)
 t_certificate_LDADD = $(TEST_LDADD)
-TESTS += tests/cli-certificate.sh tests/same-bytes.sh
-EXTRA_DIST += tests/cli-certificate.sh tests/same-bytes.sh
+TESTS += tests/cli-certificate.sh tests/same-bytes.sh tests/ci-recipe.sh
+EXTRA_DIST += tests/cli-certificate.sh tests/same-bytes.sh tests/ci-recipe.sh
 check_PROGRAMS += falsify-certificate
 TESTS += tests/falsify-certificate.sh
 EXTRA_DIST += tests/falsify-certificate.sh

@@ -99,6 +99,13 @@ for name in paper logistic long-drift frozen obtuse symmetric; do
   "$gdcert" certify --quiet --steps 6000 --certificate "$dir/there.gdc" "$dir/leap.yaml" >/dev/null 2>&1
   "$GDCERT_BUILDDIR/leap-there" "$dir/leap.gdc" "$dir/there.gdc" || fail "$name: a leap to 6000 misses the state there"
 done
+# lemmas beside leaps: claimed, and confirmed, about the single steps only
+echo 'lemma positive: margin[1] > 0' >"$dir/positive.lemma"
+sed '/^lemmas:/d' "$examples/frozen.yaml" >"$dir/frozen.yaml"
+"$gdcert" certify --quiet --steps 100 --until 1e6 --lemmas "$dir/positive.lemma" --certificate "$dir/leap.gdc" "$dir/frozen.yaml" >"$dir/out" 2>"$dir/err"
+grep -q 'verdicts of lemmas about the single steps only' "$dir/err" || fail "lemmas and leaps: no word about the leaps"
+out=$("$check" "$dir/leap.gdc")
+case $?:$out in 0:accepted:*\ 1\ lemmas\ of\ these\ steps,*leap*) ;; *) fail "lemmas and leaps: $out" ;; esac
 "$gdcert" certify --quiet --steps 100 --until 1e9 --certificate "$dir/none.gdc" "$examples/classes.yaml" >/dev/null 2>"$dir/err"
 grep -q 'the certificate holds no leap: ' "$dir/err" || fail "no leap, and no word about it"
 "$check" --quiet "$dir/none.gdc" || fail "a certificate without the leap that it could not make"

@@ -47,6 +47,8 @@ const struct gdc_theorem *gdc_certificate_theorem(const gdc_certificate *c);
 void gdc_certificate_leap_to(gdc_certificate *c, const gdc_time *T);
 /* After the seal: why the certificate has no leaps although it should, or "". */
 const char *gdc_certificate_no_leap(const gdc_certificate *c);
+/* 1: a leap was wanted and there are lemmas, whose verdicts in the certificate are about the single steps only. */
+int gdc_certificate_lemmas_end(const gdc_certificate *c);
 /* After the run: results, theorem and trailer; FILE appears.  `outcome` as gdc_trajectory_run returned it: GDC_OK,
    GDC_EUNDECIDED, GDC_EOVERFLOW, GDC_EINTERRUPT. */
 gdc_status gdc_certificate_seal(gdc_certificate *c, gdc_status outcome, gdc_context *ctx);

@@ -248,6 +248,7 @@ gdc_status gdc_certificate_look_ahead(gdc_certificate *c, const gdc_state *s, gd
 const gdc_theorem *gdc_certificate_theorem(const gdc_certificate *c) { return cert_published(c); }
 void gdc_certificate_leap_to(gdc_certificate *c, const gdc_time *T) { c->leap_to = T; }
 const char *gdc_certificate_no_leap(const gdc_certificate *c) { return c->no_leap.reason; }
+int gdc_certificate_lemmas_end(const gdc_certificate *c) { return c->leap_to && c->o.check && gdc_lemma_check_count(c->o.check) > 0; }
 
 gdc_status gdc_certificate_seal(gdc_certificate *c, gdc_status outcome, gdc_context *ctx)
 {

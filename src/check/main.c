@@ -66,6 +66,7 @@ static int print_verdict(const report *r, const options *o, int quiet)
     printf("accepted: %s: steps 0..%" PRIu64 ", %" PRIu64 " switches, %" PRIu64 " checkpoints, %d lemmas", claims[c->verdict], c->last,
            c->switches, c->checkpoints, c->lemmas);
     if (vacuous) printf(" (%d vacuous)", vacuous);
+    if (c->lemmas && c->leaps) printf(" of these steps");
     if (last) printf(", theorem %s for all t >= %" PRIu64, theorem_names[last->name], last->s);
     if (c->leaps) printf(", %d leap%s", c->leaps, c->leaps > 1 ? "s" : "");
     putchar('\n');

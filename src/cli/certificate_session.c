@@ -40,6 +40,8 @@ gdc_status cli_certificate_seal(cli_certificate *s, gdc_status outcome, gdc_cont
   gdc_status status = gdc_certificate_seal(s->writer, outcome, ctx);
   const char *no_leap = gdc_certificate_no_leap(s->writer);
   if (no_leap[0]) fprintf(stderr, "gdcert: the certificate holds no leap: %s\n", no_leap);
+  if (status == GDC_OK && gdc_certificate_lemmas_end(s->writer))
+    fprintf(stderr, "gdcert: the certificate claims verdicts of lemmas about the single steps only, not about the leap\n");
   return status;
 }
 
