@@ -39,6 +39,8 @@ s=r["state"]
 assert s["t"]=="1e100" and r["leaps"]==1 and r["margin_digits"]>=17 and len(s["margin"])==2 and len(s["pre"])==2
 assert all(float(lo)<=float(hi) for lo,hi in s["margin"]+[s["gap"],s["gamma"],s["loss"],s["ln_loss"]])'
 fi
+# the same number as certify's, from the weights of now: the first output weights would give another one
+expect "trained output weights, stepped" 0 'gap *\[0.014632701[0-9]*, 0.014632701[0-9]*\]' "$gdcert" at "$examples/trained.yaml" 1000
 expect "trained output weights do not leap" 3 'output weights are trained' "$gdcert" at --max-steps 100 "$examples/trained.yaml" 1e9
 expect "not a time" 2 'want a nonnegative integer' "$gdcert" at "$examples/frozen.yaml" 1.5
 expect "negative time" 2 'want a nonnegative integer' "$gdcert" at "$examples/frozen.yaml" -- -5

@@ -81,6 +81,7 @@ typedef struct gdc_leap_state {
   gdc_itv *margin;      /* n */
   gdc_itv *weight;      /* m*d */
   gdc_itv *bias;        /* m */
+  gdc_itv *output;      /* m: v; those of the experiment where they are fixed */
   gdc_itv difference;   /* n = 2: margin[0] - margin[1]; the whole line when it is known from the margins only */
 } gdc_leap_state;
 

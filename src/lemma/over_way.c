@@ -10,9 +10,11 @@
 #include "bind.h"
 #include "check.h"
 #include "constant.h"
+#include "along.h"
+#include "motion.h"
 #include "tube.h"
 
-enum { REACH = BIND_MAX_OFFSET, MAX_DEPTH = 28, MAX_TUBES = 40000 };
+enum { REACH = BIND_MAX_OFFSET, MAX_DEPTH = 28, MAX_TUBES = 40000, MOST_OPEN_BITS = 4 };
 _Static_assert(GDC_WAY_OVERLAP == 2 * BIND_MAX_OFFSET, "a tube must hold all that a lemma reads");
 
 typedef struct walk {
@@ -85,10 +87,140 @@ static gdc_status fill(code *c, tube *t, const gdc_theorem *certificate, gdc_con
   return GDC_OK;
 }
 
+/* --- one pattern at the step before ---------------------------------------------------------------------------------------- */
+
+/* The inputs one step back belong to the pattern `now`.  0: no state of the tube has it. */
+static int restrict_inputs(code *c, const tube *t, const signed char *now)
+{
+  int n = t->state->problem->n, possible = 1;
+  for (int i = 0; i < c->step.nx / 2; i++) {
+    const slot *q = &c->p->slots[c->step_slot[i]];
+    gdc_itv *x = &c->step.X[i];
+    if (q->back != 1 || (q->kind != Q_PRE && q->kind != Q_ACTIVE)) continue;
+    signed char bit = now[q->a * n + q->b];
+    if (bit == GDC_BIT_UNDECIDED) continue;
+    if (q->kind == Q_ACTIVE) gdc_itv_set_si(x, bit == GDC_BIT_ACTIVE);
+    else if (bit == GDC_BIT_ACTIVE && mpfr_sgn(x->lo) < 0) mpfr_set_zero(x->lo, 1);
+    else if (bit == GDC_BIT_INACTIVE && mpfr_sgn(x->hi) > 0) mpfr_set_zero(x->hi, 1);
+    possible = possible && mpfr_cmp(x->lo, x->hi) <= 0;
+  }
+  return possible;
+}
+
+/* And those at the step itself, as far as the motion tells. */
+static void restrict_next_bits(code *c, tube *t, const signed char *now)
+{
+  for (int i = 0; i < c->step.nx / 2; i++) {
+    const slot *q = &c->p->slots[c->step_slot[i]];
+    if (q->back != 0 || q->kind != Q_ACTIVE) continue;
+    signed char bit = motion_next_bit(t, now, q->a, q->b);
+    if (bit != GDC_BIT_UNDECIDED) gdc_itv_set_si(&c->step.X[i], bit == GDC_BIT_ACTIVE);
+  }
+}
+
+typedef struct motions {
+  gdc_itv *moves, *slopes;
+  int count;
+} motions;
+
+static void motions_free(motions *m)
+{
+  for (int i = 0; i < m->count; i++) {
+    gdc_itv_clear(&m->moves[i]);
+    gdc_itv_clear(&m->slopes[i]);
+  }
+  free(m->moves);
+  free(m->slopes);
+}
+
+static gdc_status motions_new(motions *m, const code *c, mpfr_prec_t prec, gdc_context *ctx)
+{
+  size_t count = (size_t)c->step.nx / 2;
+  *m = (motions){.moves = malloc((count + 1) * sizeof(gdc_itv)), .slopes = malloc((count + 1) * sizeof(gdc_itv))};
+  if (!m->moves || !m->slopes) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  for (; m->count < (int)count; m->count++) {
+    gdc_itv_init(&m->moves[m->count], prec);
+    gdc_itv_init(&m->slopes[m->count], prec);
+    gdc_itv_whole(&m->slopes[m->count]);
+  }
+  return GDC_OK;
+}
+
+static gdc_status differences(walk *w, tube *t, const signed char *now, gdc_context *ctx)
+{
+  gdc_lemma_check *c = w->check;
+  motions m;
+  gdc_itv unit;
+  gdc_itv_init(&unit, t->state->prec);
+  gdc_status status = motions_new(&m, &c->code, t->state->prec, ctx);
+  for (int i = 0; status == GDC_OK && i < m.count; i++) {
+    const slot *q = &c->prog.slots[c->code.step_slot[i]];
+    motion_read(&m.moves[i], t, now, q->kind, q->a, q->b);
+    if (q->kind == Q_SLOPE) gdc_itv_set(&m.slopes[i], tube_ratio(t, q->a, 0));
+  }
+  if (status == GDC_OK) {
+    gdc_itv_set(&unit, tube_slope(t, 0));
+    along_inputs in = {m.moves, m.slopes, &unit};
+    status = along_decide(c->truths, &c->prog, &c->code, &in, t->c, ctx);
+  }
+  motions_free(&m);
+  gdc_itv_clear(&unit);
+  return status;
+}
+
+/* What holds under either of two patterns.  A refutation under one of them is none: the pattern may not occur. */
+static outcome both_ways(outcome x, outcome y)
+{
+  if (x.verdict == y.verdict) return x;
+  if (x.verdict == GDC_UNDECIDED) return x;
+  if (y.verdict == GDC_UNDECIDED) return y;
+  if (x.verdict == GDC_REFUTED || y.verdict == GDC_REFUTED)
+    return (outcome){GDC_UNDECIDED, 0, x.verdict == GDC_REFUTED ? x.culprit : y.culprit};
+  return (outcome){GDC_VACUOUS, 0, -1}; /* it holds wherever it speaks, but whether it speaks is open */
+}
+
+/* All lemmas under one pattern of the step before; *count: how many patterns were judged. */
+static gdc_status judge_pattern(walk *w, tube *t, const signed char *now, int *count, gdc_context *ctx)
+{
+  gdc_lemma_check *c = w->check;
+  gdc_status status = fill(&c->code, t, c->certificate, ctx);
+  if (status != GDC_OK || !restrict_inputs(&c->code, t, now)) return status;
+  restrict_next_bits(&c->code, t, now);
+  if (!code_run_step(&c->code)) return gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "the compiled lemmas are malformed");
+  truth_evaluate(c->truths, &c->prog, &c->code);
+  status = differences(w, t, now, ctx);
+  for (size_t k = 0; k < w->n; k++) {
+    outcome o = lemma_judge(c, &c->bound[k]);
+    w->seen[k] = *count ? both_ways(w->seen[k], o) : o;
+  }
+  ++*count;
+  return status;
+}
+
+/* Each of the patterns that the tube leaves open, where they are few. */
+static gdc_status judge_patterns(walk *w, tube *t, gdc_context *ctx)
+{
+  size_t size = (size_t)(t->state->problem->m * t->state->problem->n);
+  signed char *now = malloc(size + 1);
+  int open[MOST_OPEN_BITS + 1], bits = 0, count = 0;
+  gdc_status status = now ? GDC_OK : gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  for (size_t k = 0; now && k < size; k++) {
+    now[k] = t->state->pattern[k];
+    if (now[k] == GDC_BIT_UNDECIDED && bits <= MOST_OPEN_BITS) open[bits++] = (int)k;
+  }
+  if (bits > MOST_OPEN_BITS) bits = 0;
+  for (int code = 0; status == GDC_OK && code < 1 << bits; code++) {
+    for (int k = 0; k < bits; k++) now[open[k]] = code >> k & 1 ? GDC_BIT_ACTIVE : GDC_BIT_INACTIVE;
+    status = judge_pattern(w, t, now, &count, ctx);
+  }
+  if (status == GDC_OK && !count) status = gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "a tube without a pattern");
+  free(now);
+  return status;
+}
+
 /* w->seen for the piece; without a tube nothing is decided. */
 static gdc_status judge_piece(walk *w, const gdc_place *from, const gdc_time *to, gdc_context *ctx)
 {
-  gdc_lemma_check *c = w->check;
   gdc_leap_state *state;
   gdc_time end;
   gdc_context quiet;
@@ -99,22 +231,16 @@ static gdc_status judge_piece(walk *w, const gdc_place *from, const gdc_time *to
   int have = status == GDC_OK;
   if (status == GDC_EUNDECIDED || status == GDC_ELIMIT) status = GDC_OK;
   if (status != GDC_OK) gdc_fail(ctx, status, NULL, 0, 0, "%s", quiet.reason);
+  for (size_t k = 0; k < w->n; k++) w->seen[k] = (outcome){GDC_UNDECIDED, 0, -1};
   if (have) {
     tube t;
     status = tube_open(&t, state, &end, ctx);
-    if (status == GDC_OK) status = fill(&c->code, &t, c->certificate, ctx);
-    if (status == GDC_OK && !code_run_step(&c->code))
-      status = gdc_fail(ctx, GDC_EINTERNAL, NULL, 0, 0, "the compiled lemmas are malformed");
-    if (status == GDC_OK) truth_evaluate(c->truths, &c->prog, &c->code);
+    if (status == GDC_OK) status = judge_patterns(w, &t, ctx);
     tube_close(&t);
     gdc_leap_state_free(state);
   }
   gdc_time_clear(&end);
   w->tubes++;
-  for (size_t k = 0; k < w->n; k++) {
-    outcome blind = {GDC_UNDECIDED, 0, -1};
-    w->seen[k] = have ? lemma_judge(c, &c->bound[k]) : blind;
-  }
   return status;
 }
 
@@ -123,7 +249,7 @@ static gdc_status judge_piece(walk *w, const gdc_place *from, const gdc_time *to
 static const char *why_undecided(const bound_lemma *l, const gdc_lemma_check *c)
 {
   if (l->snapshots && l->last_at > c->now) return "it reads a step that was leapt over";
-  if (l->lag > 0 || l->reach > 0) return "it compares one step with another, and a tube encloses each step by itself";
+  if (l->lag > 0 || l->reach > 0) return "it compares one step with another, and the tube does not know well enough how they differ";
   return "the enclosures of the tube do not decide it";
 }
 

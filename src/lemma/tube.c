@@ -1,7 +1,6 @@
 /* Quantities of a tube.  Everything is computed from enclosures that hold at every time of it, so the results do. */
 #include "tube.h"
 
-#include <stdlib.h>
 
 #include "program.h"
 
@@ -43,7 +42,7 @@ static void read_active(gdc_itv *r, const gdc_leap_state *s, int a, int b)
 
 static gdc_num margin(tube *t, int i) { return gdc_c_copy(t->c, &t->state->margin[i]); }
 
-static gdc_num slope(tube *t, int i)
+gdc_num tube_slope(tube *t, int i)
 {
   gdc_itv *g = gdc_c_new(t->c), *scratch = gdc_c_new(t->c);
   if (!g || !scratch) return gdc_c_whole(t->c);
@@ -59,7 +58,7 @@ static gdc_num defect(tube *t, int i)
 }
 
 /* g(m_a)/g(m_b), from the difference of the margins where the leap knows it. */
-static gdc_num ratio(tube *t, int a, int b)
+gdc_num tube_ratio(tube *t, int a, int b)
 {
   gdc_calc *c = t->c;
   gdc_num diff = gdc_c_sub(c, margin(t, b), margin(t, a));
@@ -85,7 +84,7 @@ static gdc_num gradnorm(tube *t)
         if (!si || !sk) return gdc_c_whole(c);
         read_active(si, t->state, j, i);
         read_active(sk, t->state, j, k);
-        gdc_num term = gdc_c_mul_q(c, gdc_c_mul(c, slope(t, i), slope(t, k)), p->gram[i * p->n + k]);
+        gdc_num term = gdc_c_mul_q(c, gdc_c_mul(c, tube_slope(t, i), tube_slope(t, k)), p->gram[i * p->n + k]);
         term = gdc_c_mul_q(c, gdc_c_mul_q(c, term, p->v[j]), p->v[j]);
         term = gdc_c_mul(c, term, i == k ? si : gdc_c_mul(c, si, sk));
         if (i != k) term = gdc_c_mul(c, term, gdc_c_si(c, 2 * p->y[i] * p->y[k]));
@@ -95,7 +94,7 @@ static gdc_num gradnorm(tube *t)
   return gdc_c_mul(c, part, gdc_c_sqrt(c, gdc_c_max(c, sum, gdc_c_si(c, 0))));
 }
 
-static gdc_num weightnorm(tube *t)
+gdc_num tube_weightnorm(tube *t)
 {
   gdc_calc *c = t->c;
   const gdc_problem *p = t->state->problem;
@@ -113,17 +112,9 @@ static gdc_status read_distance(gdc_itv *r, int *defined, tube *t, int i, gdc_co
 {
   const gdc_leap_state *s = t->state;
   const gdc_problem *p = s->problem;
-  gdc_itv *v = malloc((size_t)p->m * sizeof *v);
-  if (!v) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  for (int j = 0; j < p->m; j++) {
-    gdc_itv_init(&v[j], s->prec);
-    gdc_itv_set_q(&v[j], p->v[j]);
-  }
-  gdc_network net = {.d = p->d, .m = p->m, .w = s->weight, .b = s->bias, .v = v};
+  gdc_network net = {.d = p->d, .m = p->m, .w = s->weight, .b = s->bias, .v = s->output};
   int infinite = 0;
   gdc_status status = gdc_distance(r, &infinite, &net, (const mpq_t *)&p->x[i * p->d], p->y[i], s->prec, ctx);
-  for (int j = 0; j < p->m; j++) gdc_itv_clear(&v[j]);
-  free(v);
   *defined = status == GDC_OK && !infinite && bounded(r);
   if (!*defined) gdc_itv_whole(r);
   return status == GDC_ELIMIT ? GDC_OK : status;
@@ -153,18 +144,18 @@ static gdc_status read_number(gdc_itv *r, int *defined, tube *t, int kind, int a
   case Q_PRE: gdc_itv_set(r, &s->pre[a * p->n + b]); break;
   case Q_ACTIVE: read_active(r, s, a, b); break;
   case Q_MARGIN: gdc_itv_set(r, &s->margin[a]); break;
-  case Q_SLOPE: gdc_itv_set(r, slope(t, a)); break;
-  case Q_RATIO: gdc_itv_set(r, ratio(t, a, b)); break;
+  case Q_SLOPE: gdc_itv_set(r, tube_slope(t, a)); break;
+  case Q_RATIO: gdc_itv_set(r, tube_ratio(t, a, b)); break;
   case Q_WEIGHT: gdc_itv_set(r, &s->weight[a * p->d + b]); break;
   case Q_BIAS: gdc_itv_set(r, &s->bias[a]); break;
-  case Q_OUTPUT: gdc_itv_set_q(r, p->v[a]); break;
+  case Q_OUTPUT: gdc_itv_set(r, &s->output[a]); break;
   case Q_LOSS:
     gdc_itv_init(&log_loss, s->prec);
     status = gdc_leap_state_loss(r, &log_loss, s, ctx);
     gdc_itv_clear(&log_loss);
     break;
   case Q_GRADNORM: gdc_itv_set(r, gradnorm(t)); break;
-  case Q_WEIGHTNORM: gdc_itv_set(r, weightnorm(t)); break;
+  case Q_WEIGHTNORM: gdc_itv_set(r, tube_weightnorm(t)); break;
   case Q_GAP: case Q_BOUNDARY: case Q_ROBUSTNESS: return read_geometry(r, defined, t, kind, ctx);
   case Q_DISTANCE: return read_distance(r, defined, t, a, ctx);
   default: /* Q_DUAL is not carried over a leap */

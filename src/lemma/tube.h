@@ -21,4 +21,9 @@ void tube_close(tube *t);
    all of them. */
 gdc_status tube_read(gdc_itv *r, int *defined, tube *t, int kind, int a, int b, gdc_context *ctx);
 
+/* g(m_i); g(m_a)/g(m_b); |w|: at each of these times, in t->c. */
+gdc_num tube_slope(tube *t, int i);
+gdc_num tube_ratio(tube *t, int a, int b);
+gdc_num tube_weightnorm(tube *t);
+
 #endif

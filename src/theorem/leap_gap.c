@@ -3,29 +3,18 @@
 
 #include <stdlib.h>
 
-typedef struct numbers {
-  gdc_itv *slope, *output; /* only the signs of the output weights and the margins matter: slope stays 0 */
-} numbers;
-
-static void numbers_free(numbers *x, const gdc_problem *p)
+/* Only the signs of the output weights and the margins matter: the slopes stay 0. */
+static gdc_itv *slopes_new(const gdc_leap_state *s)
 {
-  for (int i = 0; x->slope && i < p->n; i++) gdc_itv_clear(&x->slope[i]);
-  for (int j = 0; x->output && j < p->m; j++) gdc_itv_clear(&x->output[j]);
-  free(x->slope);
-  free(x->output);
+  gdc_itv *x = malloc((size_t)s->problem->n * sizeof *x);
+  for (int i = 0; x && i < s->problem->n; i++) gdc_itv_init(&x[i], s->prec);
+  return x;
 }
 
-static int numbers_new(numbers *x, const gdc_leap_state *s)
+static void slopes_free(gdc_itv *x, const gdc_problem *p)
 {
-  const gdc_problem *p = s->problem;
-  x->slope = malloc((size_t)p->n * sizeof *x->slope);
-  x->output = malloc((size_t)p->m * sizeof *x->output);
-  for (int i = 0; x->slope && i < p->n; i++) gdc_itv_init(&x->slope[i], s->prec);
-  for (int j = 0; x->output && j < p->m; j++) {
-    gdc_itv_init(&x->output[j], s->prec);
-    gdc_itv_set_q(&x->output[j], p->v[j]);
-  }
-  return x->slope && x->output;
+  for (int i = 0; x && i < p->n; i++) gdc_itv_clear(&x[i]);
+  free(x);
 }
 
 /* gap = |boundary - (x+ + x-)/2| where the sharp form is certified (Lemma 0.2). */
@@ -74,11 +63,10 @@ static int refine(gdc_itv *place, gdc_itv *gap, gdc_calc *c, const gdc_leap_stat
 }
 
 /* gamma and, for two points of opposite class, gap = gamma* - gamma. */
-static gdc_status general(gdc_itv *gamma, int *infinite, gdc_itv *gap, const gdc_leap_state *s, const numbers *x,
-                          gdc_context *ctx)
+static gdc_status general(gdc_itv *gamma, int *infinite, gdc_itv *gap, const gdc_leap_state *s, gdc_context *ctx)
 {
   const gdc_problem *p = s->problem;
-  gdc_network net = {.d = p->d, .m = p->m, .w = s->weight, .b = s->bias, .v = x->output};
+  gdc_network net = {.d = p->d, .m = p->m, .w = s->weight, .b = s->bias, .v = s->output};
   gdc_status status = gdc_network_robustness(gamma, infinite, &net, p, s->prec, ctx);
   gdc_itv_whole(gap);
   if (status == GDC_OK && p->n == 2 && p->y[0] != p->y[1] && !*infinite) {
@@ -93,16 +81,16 @@ static gdc_status general(gdc_itv *gamma, int *infinite, gdc_itv *gap, const gdc
 }
 
 static gdc_status evaluate(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv *place, const gdc_leap_state *s,
-                           const numbers *x, gdc_context *ctx)
+                           const gdc_itv *slopes, gdc_context *ctx)
 {
   gdc_snapshot shot = {.problem = s->problem, .bits = s->pattern, .pre = s->pre, .margin = s->margin,
-                       .slope = x->slope, .output = x->output};
+                       .slope = slopes, .output = s->output};
   gdc_itv sharp, exact;
   gdc_itv_init(&sharp, s->prec);
   gdc_itv_init(&exact, s->prec);
   gdc_status status = gdc_snapshot_boundary(place, &sharp, &shot, s->prec, NULL);
   if (status == GDC_ELIMIT) status = GDC_OK; /* not of that shape: both are the whole line */
-  if (status == GDC_OK) status = general(gamma, infinite, gap, s, x, ctx);
+  if (status == GDC_OK) status = general(gamma, infinite, gap, s, ctx);
   if (status == GDC_OK && s->problem->bias && mpfr_number_p(sharp.hi) && mpfr_number_p(place->lo) && mpfr_number_p(place->hi)) {
     sharp_gap(&exact, place, s->problem);
     if (!gdc_itv_meet(gap, gap, &exact))
@@ -124,14 +112,14 @@ static gdc_status evaluate(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv 
 gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gdc_itv *boundary,
                                  const gdc_leap_state *s, gdc_context *ctx)
 {
-  numbers x = {NULL, NULL};
+  gdc_itv *slopes = slopes_new(s);
   gdc_itv g, d, b;
   int unbounded = 0;
   gdc_itv_init(&g, s->prec);
   gdc_itv_init(&d, s->prec);
   gdc_itv_init(&b, s->prec);
   gdc_status status = GDC_EMEMORY;
-  if (numbers_new(&x, s)) status = evaluate(&g, &unbounded, &d, &b, s, &x, ctx);
+  if (slopes) status = evaluate(&g, &unbounded, &d, &b, s, slopes, ctx);
   else gdc_fail(ctx, status, NULL, 0, 0, "out of memory");
   if (status != GDC_OK) {
     gdc_itv_whole(&g);
@@ -142,7 +130,7 @@ gdc_status gdc_leap_state_margin(gdc_itv *gamma, int *infinite, gdc_itv *gap, gd
   if (infinite) *infinite = unbounded && status == GDC_OK;
   if (gap) gdc_itv_set(gap, &d);
   if (boundary) gdc_itv_set(boundary, &b);
-  numbers_free(&x, s->problem);
+  slopes_free(slopes, s->problem);
   gdc_itv_clear(&g);
   gdc_itv_clear(&d);
   gdc_itv_clear(&b);

@@ -30,9 +30,11 @@ gdc_status gdc_leap_state_new(gdc_leap_state **out, const gdc_problem *p, mpfr_p
   s->margin = array_new(n, prec);
   s->weight = array_new(m * d, prec);
   s->bias = array_new(m, prec);
+  s->output = array_new(m, prec);
   gdc_itv_init(&s->difference, prec);
   gdc_itv_whole(&s->difference);
-  if (s->pattern && s->pre && s->margin && s->weight && s->bias) {
+  if (s->pattern && s->pre && s->margin && s->weight && s->bias && s->output) {
+    for (size_t j = 0; j < m; j++) gdc_itv_set_q(&s->output[j], p->v[j]);
     *out = s;
     return GDC_OK;
   }
@@ -50,6 +52,7 @@ void gdc_leap_state_free(gdc_leap_state *s)
   array_free(s->margin, n);
   array_free(s->weight, m * d);
   array_free(s->bias, m);
+  array_free(s->output, m);
   gdc_itv_clear(&s->difference);
   free(s);
 }
@@ -69,6 +72,7 @@ gdc_status gdc_leap_state_take(gdc_leap_state **out, const gdc_state *state, gdc
     }
     for (int k = 0; k < p->d; k++) gdc_state_weight(&s->weight[j * p->d + k], state, j, k);
     gdc_state_bias(&s->bias[j], state, j);
+    gdc_state_output(&s->output[j], state, j);
   }
   for (int i = 0; i < p->n; i++) gdc_state_margin(&s->margin[i], state, i);
   return GDC_OK;
