@@ -67,11 +67,12 @@ ALWAYS_INLINE void dense(fast_block *restrict q, fast_buffer *restrict bu, int s
 {
   enum { ROWS = FAST_DENSE_ROWS };
   const fast_series *w = &q->series;
-  uint64_t y[ROWS], low[ROWS], b[ROWS], sign[ROWS], *out[ROWS];
+  uint64_t y[ROWS], low[ROWS], sign[ROWS], *out[ROWS];
+  int64_t b[ROWS];
   for (int i = 0; i < n; i++) y[i] = q->y[i], low[i] = q->low[i];
   for (int k = 0; k < n * slots; k++) {
     int pair = q->slot_pair[k];
-    b[k] = pair < 0 ? (uint64_t)NEVER : (uint64_t)q->b[pair];
+    b[k] = pair < 0 ? NEVER : low_word(&q->b[pair]);
     sign[k] = pair < 0 ? 0 : q->sign[pair];
     out[k] = bu->b[pair < 0 ? q->tracked : pair];
   }
@@ -83,25 +84,24 @@ ALWAYS_INLINE void dense(fast_block *restrict q, fast_buffer *restrict bu, int s
       value[i] = (int64_t)y[i];
     }
     UNROLL for (int k = 0; k < n * slots; k++) {
-      out[k][step] = b[k];
-      value[n + k] = (int64_t)(y[k / slots] & active((int64_t)b[k]));
+      out[k][step] = (uint64_t)b[k];
+      value[n + k] = kept((int64_t)y[k / slots], b[k]);
     }
     UNROLL for (int r = 0; r < n + n * slots; r++) {
       row[r] = 0;
       UNROLL for (int c = 0; c < n + n * slots; c++) row[r] = plus(row[r], high(q->dense[r][c], value[c]));
     }
     UNROLL for (int k = 0; k < n * slots; k++) {
-      uint64_t before = b[k], after = before + (uint64_t)row[n + k];
-      uint64_t change = (after & active((int64_t)after)) - (before & active((int64_t)before));
-      row[k / slots] = plus(row[k / slots], (int64_t)signed_by(change, sign[k]));
+      int64_t before = b[k], after = plus(before, row[n + k]), change = minus(kept(after, after), kept(before, before));
+      row[k / slots] = plus(row[k / slots], signed_by(change, sign[k]));
       b[k] = after;
     }
     UNROLL for (int i = 0; i < n; i++) advance(&y[i], &low[i], row[i], w, i, terms, loss);
   }
   for (int i = 0; i < n; i++) q->y[i] = y[i], q->low[i] = low[i];
   for (int k = 0; k < n * slots; k++) {
-    out[k][steps] = b[k];
-    if (q->slot_pair[k] >= 0) q->b[q->slot_pair[k]] = widened((int64_t)b[k]);
+    out[k][steps] = (uint64_t)b[k];
+    if (q->slot_pair[k] >= 0) put_word(&q->b[q->slot_pair[k]], b[k]);
   }
 }
 

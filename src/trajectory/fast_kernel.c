@@ -1,10 +1,13 @@
 /* The block kernel: the inner loops of the fast engine.  Ranges and unit counts: doc/fast-engine.md. */
 #include "fast_dense.h"
+#include "fast_two.h"
 #include "fast_update.h"
 
 enum { SHAPE_GENERAL, SHAPE_DENSE, SHAPE_DIAGONAL, SHAPE_FROZEN, SHAPE_SLIDING };
 
 /* --- any shape, 128-bit b -------------------------------------------------------------------------------- */
+
+static inline int64_t high_word(fast_u128 b) { return (int64_t)(uint64_t)(b >> 64); }
 
 ALWAYS_INLINE void record(const fast_block *q, fast_buffer *bu, int k)
 {
@@ -14,7 +17,7 @@ ALWAYS_INLINE void record(const fast_block *q, fast_buffer *bu, int k)
   }
   for (int p = 0; p < q->tracked; p++) {
     bu->b[p][k] = (uint64_t)q->b[p];
-    bu->high[p][k] = (int64_t)(uint64_t)(q->b[p] >> 64);
+    bu->high[p][k] = high_word(q->b[p]);
   }
 }
 
@@ -23,24 +26,24 @@ static void general_step(fast_block *q)
   int64_t value[GDC_MAX_POINTS + FAST_MAX_PAIRS], row[GDC_MAX_POINTS + FAST_MAX_PAIRS];
   for (int i = 0; i < q->n; i++) value[i] = (int64_t)q->y[i];
   for (int p = 0; p < q->tracked; p++)
-    value[q->n + p] = (int64_t)(q->y[q->point[p]] & active((int64_t)(uint64_t)(q->b[p] >> 64)));
+    value[q->n + p] = kept((int64_t)q->y[q->point[p]], high_word(q->b[p]));
   for (int r = 0; r < q->n + q->tracked; r++) {
     row[r] = 0;
     for (int e = q->start[r]; e < q->start[r + 1]; e++)
       row[r] += high(q->entries[e].coefficient, value[q->entries[e].column]);
   }
-  uint64_t D[GDC_MAX_POINTS];
-  for (int i = 0; i < q->n; i++) D[i] = (uint64_t)row[i];
   for (int p = 0; p < q->tracked; p++) {
-    fast_u128 before = q->b[p], after = before + widened(row[q->n + p]);
+    fast_u128 before = q->b[p], after;
+    put_word(&after, row[q->n + p]);
+    after += before;
     /* |relu(after) - relu(before)| <= |row| < 2^62, so the low words tell the difference */
-    uint64_t was = (uint64_t)before & active((int64_t)(uint64_t)(before >> 64));
-    uint64_t is = (uint64_t)after & active((int64_t)(uint64_t)(after >> 64));
+    int64_t was = kept((int64_t)(uint64_t)before, high_word(before)), is = kept((int64_t)(uint64_t)after, high_word(after));
+    int64_t *D = &row[q->point[p]];
     q->b[p] = after;
-    D[q->point[p]] += signed_by(is - was, q->sign[p]);
+    *D = plus(*D, signed_by(minus(is, was), q->sign[p]));
   }
-  for (int i = 0; i < q->n; i++) 
-    advance(&q->y[i], &q->low[i], (int64_t)D[i], &q->series, i, q->series.terms, q->series.logistic);
+  for (int i = 0; i < q->n; i++)
+    advance(&q->y[i], &q->low[i], row[i], &q->series, i, q->series.terms, q->series.logistic);
 }
 
 static void general(fast_block *q, fast_buffer *bu, int steps)
@@ -52,101 +55,7 @@ static void general(fast_block *q, fast_buffer *bu, int steps)
   record(q, bu, steps);
 }
 
-/* --- two points, nothing tracked ------------------------------------------------------------------------ */
-
-/* D_i = c_i0 y_i + c_i1 y_(1-i); diagonal: c_i1 = 0. */
-ALWAYS_INLINE void frozen(fast_block *q, fast_buffer *bu, int steps, int diagonal, int terms, int loss)
-{
-  const fast_series *w = &q->series;
-  uint64_t y0 = q->y[0], y1 = q->y[1], l0 = q->low[0], l1 = q->low[1];
-  for (int k = 0; k < steps; k++) {
-    bu->y[0][k] = y0;
-    bu->y[1][k] = y1;
-    bu->low[0][k] = l0;
-    bu->low[1][k] = l1;
-    int64_t D0 = high(q->c[0][0], (int64_t)y0), D1 = high(q->c[1][0], (int64_t)y1);
-    if (!diagonal) {
-      D0 += high(q->c[0][1], (int64_t)y1);
-      D1 += high(q->c[1][1], (int64_t)y0);
-    }
-    advance(&y0, &l0, D0, w, 0, terms, loss);
-    advance(&y1, &l1, D1, w, 1, terms, loss);
-  }
-  q->y[0] = y0, q->y[1] = y1, q->low[0] = l0, q->low[1] = l1;
-}
-
-/* --- two points, at most one tracked pair at each, of neurons that are otherwise fixed active ------------ */
-
-/* Row of the margin i: y_i and the tracked column of point 1-i; row of the pair at point i: y_(1-i) and that
-   pair's own column.  Each pair lowers the margin of its point (sign: all ones).  64-bit b. */
-ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms, int loss)
-{
-  const fast_series *w = &q->series;
-  uint64_t y0 = q->y[0], y1 = q->y[1], l0 = q->low[0], l1 = q->low[1];
-  const uint64_t none = (uint64_t)-((int64_t)1 << 61);
-  uint64_t b0 = q->pair[0] < 0 ? none : (uint64_t)q->b[q->pair[0]];
-  uint64_t b1 = q->pair[1] < 0 ? none : (uint64_t)q->b[q->pair[1]];
-  uint64_t *out0 = bu->b[q->pair[0] < 0 ? q->tracked : q->pair[0]];
-  uint64_t *out1 = bu->b[q->pair[1] < 0 ? q->tracked : q->pair[1]];
-  for (int k = 0; k < steps; k++) {
-    bu->y[0][k] = y0;
-    bu->y[1][k] = y1;
-    bu->low[0][k] = l0;
-    bu->low[1][k] = l1;
-    out0[k] = b0;
-    out1[k] = b1;
-    uint64_t on0 = active((int64_t)b0), on1 = active((int64_t)b1);
-    int64_t x0 = (int64_t)(y0 & on0), x1 = (int64_t)(y1 & on1);
-    uint64_t D0 = (uint64_t)plus(high(q->c[0][0], (int64_t)y0), high(q->c[0][1], x1)) + (b0 & on0);
-    uint64_t D1 = (uint64_t)plus(high(q->c[1][0], (int64_t)y1), high(q->c[1][1], x0)) + (b1 & on1);
-    b0 += (uint64_t)plus(high(q->c[2][0], (int64_t)y1), high(q->c[2][1], x0));
-    b1 += (uint64_t)plus(high(q->c[3][0], (int64_t)y0), high(q->c[3][1], x1));
-    D0 -= b0 & active((int64_t)b0);
-    D1 -= b1 & active((int64_t)b1);
-    advance(&y0, &l0, (int64_t)D0, w, 0, terms, loss);
-    advance(&y1, &l1, (int64_t)D1, w, 1, terms, loss);
-  }
-  out0[steps] = b0;
-  out1[steps] = b1;
-  q->y[0] = y0, q->y[1] = y1, q->low[0] = l0, q->low[1] = l1;
-  if (q->pair[0] >= 0) q->b[q->pair[0]] = widened((int64_t)b0);
-  if (q->pair[1] >= 0) q->b[q->pair[1]] = widened((int64_t)b1);
-}
-
 /* --- choice ----------------------------------------------------------------------------------------------- */
-
-/* One loop per number of terms and loss, so that the polynomials unroll. */
-#define EACH_SERIES(loop, ...) \
-  switch (q->series.logistic) { \
-  case FAST_EXPONENTIAL: \
-    switch (q->series.terms) { \
-    case 1: loop(__VA_ARGS__, 1, FAST_EXPONENTIAL); break; \
-    case 2: loop(__VA_ARGS__, 2, FAST_EXPONENTIAL); break; \
-    case 3: loop(__VA_ARGS__, 3, FAST_EXPONENTIAL); break; \
-    default: loop(__VA_ARGS__, q->series.terms, FAST_EXPONENTIAL); break; \
-    } \
-    break; \
-  case FAST_SHORT: \
-    if (q->series.terms == 1) loop(__VA_ARGS__, 1, FAST_SHORT); \
-    else loop(__VA_ARGS__, q->series.terms, FAST_SHORT); \
-    break; \
-  default: loop(__VA_ARGS__, q->series.terms, FAST_LONG); break; \
-  }
-
-static void run_diagonal(fast_block *q, fast_buffer *bu, int steps)
-{
-  EACH_SERIES(frozen, q, bu, steps, 1)
-}
-
-static void run_frozen(fast_block *q, fast_buffer *bu, int steps)
-{
-  EACH_SERIES(frozen, q, bu, steps, 0)
-}
-
-static void run_sliding(fast_block *q, fast_buffer *bu, int steps)
-{
-  EACH_SERIES(sliding, q, bu, steps)
-}
 
 /* b of every tracked pair fits 64 bits with room to spare? */
 static int all_narrow(const fast_block *q)
@@ -162,9 +71,9 @@ void fast_kernel_run(fast_block *q, fast_buffer *bu, int steps)
 {
   q->narrow = (q->shape == SHAPE_SLIDING || q->shape == SHAPE_DENSE) && all_narrow(q);
   if (q->narrow && q->shape == SHAPE_DENSE) fast_dense_run(q, bu, steps);
-  else if (q->shape == SHAPE_DIAGONAL) run_diagonal(q, bu, steps);
-  else if (q->shape == SHAPE_FROZEN) run_frozen(q, bu, steps);
-  else if (q->narrow) run_sliding(q, bu, steps);
+  else if (q->shape == SHAPE_DIAGONAL) fast_diagonal_run(q, bu, steps);
+  else if (q->shape == SHAPE_FROZEN) fast_frozen_run(q, bu, steps);
+  else if (q->narrow) fast_sliding_run(q, bu, steps);
   else general(q, bu, steps);
 }
 

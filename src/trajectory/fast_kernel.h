@@ -12,11 +12,10 @@
 
 #include <gdcert/step.h>
 
+#include "fast_words.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-__extension__ typedef __int128 fast_i128;
-__extension__ typedef unsigned __int128 fast_u128;
 
 enum {
   FAST_MAX_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS,

@@ -5,70 +5,203 @@
 #include "fast_bounds.h"
 #include "fast_kernel.h"
 
-_Static_assert((-1 >> 1) == -1, "right shift of negative numbers must be arithmetic");
+/* What an update assumes of its constants.  With these every number stays in 64 bits, whatever D, y and low are. */
+/*@ predicate series_ok{L}(fast_series *w) =
+      1 <= w->terms <= FAST_MAX_TERMS && 2 <= w->shift <= 60 && w->low_bits == w->shift + 1
+      && (\forall integer j; 0 < j < w->terms ==> near_coefficient(w->c[j], power(w->shift), j))
+      && (\forall integer i; 0 <= i < GDC_MAX_POINTS ==> 0 <= w->ratio[i]);
+*/
 
-#if defined(__GNUC__)
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-#else
-#define ALWAYS_INLINE static inline
-#endif
-
-/* floor(a b / 2^64) */
-ALWAYS_INLINE int64_t high(int64_t a, int64_t b)
+/* One product of a row, in units of D: FAST_PRODUCT bounds its distance from the exact coefficient times the slope. */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures floor: high_of(\result, c, y);
+    ensures near: \forall real exact, integer low, k; 4 <= k ==> 0 <= low < 2 * k ==> 0 <= y ==> -0.51 <= exact - c <= 0.51 ==>
+      -0.93 * TWO63 <= exact <= 0.93 * TWO63 ==> product_near(\result, exact, y, low, k); */
+ALWAYS_INLINE int64_t product(int64_t c, int64_t y)
 {
-  return (int64_t)(((fast_i128)a * b) >> 64);
+  return high(c, y);
 }
 
-/* a + b and a - b that wrap: b of 64 bits may leave their range (this is found out after the block), and until then
-   every number may be anything. */
-ALWAYS_INLINE int64_t plus(int64_t a, int64_t b) { return (int64_t)((uint64_t)a + (uint64_t)b); }
-ALWAYS_INLINE int64_t minus(int64_t a, int64_t b) { return (int64_t)((uint64_t)a - (uint64_t)b); }
-
 /* z(d) = -(d/6 - d^2/24 + ...) from D = d 2^sd and floor(D^2/2^64), by Horner's rule. */
-ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const int64_t *c, int terms)
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 2 <= terms;
+    requires square: within(square, TWO62);
+    terminates \true; exits \false; assigns \nothing;
+    ensures near: within(D, TWO61) ==> high_of(square, D, D) ==>
+      near((real)\result, tail(D, power(w->shift), terms), -1.25, 1.25); */
+ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const fast_series *w, int terms)
 {
-  if (terms == 2) return high(D, -c[1]);
-  int64_t sum = c[terms - 1];
-  for (int j = terms - 2; j >= 2; j--) sum = c[j] - high(D, sum);
-  return high(square, sum) - high(D, c[1]);
+  /*@ assert k: 4 <= power(w->shift); */
+  /*@ assert word: within(D, TWO63); */
+  int64_t first = w->c[1];
+  /*@ assert one: near_coefficient(first, power(w->shift), 1); */
+  /*@ assert c1: within(first, TWO59); */
+  if (terms == 2) {
+    int64_t z = high(D, -first);
+    /*@ assert short: within(D, TWO61) ==> near((real)z, tail(D, power(w->shift), terms), -1.25, 1.25); */
+    return z;
+  }
+  int64_t sum = w->c[terms - 1];
+  /*@ assert end: near_coefficient(sum, power(w->shift), terms - 1); */
+  /*@ assert last: sum_near(sum, D, power(w->shift), terms - 1, terms); */
+  /*@ loop invariant range: 1 <= j <= terms - 2;
+      loop invariant near: within(D, TWO61) ==> sum_near(sum, D, power(w->shift), j + 1, terms);
+      loop assigns j, sum;
+      loop variant j; */
+  for (int j = terms - 2; j >= 2; j--) {
+    int64_t h = high(D, sum);
+    /*@ assert old: within(sum, TWO63); */
+    /*@ assert h: within(h, TWO62); */
+    /*@ assert c: within(w->c[j], TWO59); */
+    sum = w->c[j] - h;
+    /*@ assert near: near_coefficient(w->c[j], power(w->shift), j); */
+    /*@ assert next: within(D, TWO61) ==> sum_near(sum, D, power(w->shift), j, terms); */
+  }
+  int64_t u = high(square, sum), v = high(D, first);
+  /*@ assert sum: within(sum, TWO63); */
+  /*@ assert again: within(D, TWO63); */
+  /*@ assert u: within(u, TWO61); */
+  /*@ assert v: within(v, TWO61); */
+  /*@ assert two: within(D, TWO61) ==> sum_near(sum, D, power(w->shift), 2, terms); */
+  /*@ assert long: within(D, TWO61) ==> high_of(square, D, D) ==>
+        near((real)(u - v), tail(D, power(w->shift), terms), -1.25, 1.25); */
+  return u - v;
 }
 
 /* g'/h 2^64 for the step that lowers exp(-m) by the factor 1 - w: s' = s - s w (1 - s'), a fixed point.
    lost = Q w in units of Q. */
+/*@ requires read: \valid_read(w) && series_ok(w) && 0 <= i < GDC_MAX_POINTS;
+    requires lost: within(lost, TWO62 + TWO60);
+    terminates \true; exits \false; assigns \nothing; */
 ALWAYS_INLINE int64_t next_ratio(int64_t y, int64_t twice, int64_t lost, const fast_series *w, int i, int loss)
 {
   int64_t s = high(y, w->ratio[i]);
+  /*@ assert y: within(y, TWO63); */
+  /*@ assert ratio: within(w->ratio[i], TWO63); */
+  /*@ assert s: within(s, TWO62); */
   if (loss == FAST_SHORT) {
-    int64_t sw = high(s, twice) >> (w->shift + 1);
-    return s - sw + high(sw, s);
+    int64_t x = high(s, twice), sw = shifted(x, w->shift + 1), rest = high(sw, s);
+    /*@ assert twice: within(twice, TWO63); */
+    /*@ assert x: within(x, TWO61); */
+    /*@ assert sw: within(sw, TWO61); */
+    /*@ assert rest: within(rest, TWO59); */
+    return s - sw + rest;
   }
-  int64_t sw = high(lost, w->ratio[i]) >> w->low_bits, next = s;
-  for (int k = 0; k < w->rounds; k++) next = s - sw + high(sw, next);
+  int64_t x = high(lost, w->ratio[i]), sw = shifted(x, w->low_bits), next = s;
+  /*@ assert lx: within(x, 5 * TWO59); */
+  /*@ assert lsw: within(sw, 5 * TWO59); */
+  /*@ loop assigns k, next;
+      loop variant w->rounds - k; */
+  for (int k = 0; k < w->rounds; k++) {
+    int64_t rest = high(sw, next);
+    /*@ assert next: within(next, TWO63); */
+    /*@ assert lrest: within(rest, 5 * TWO58); */
+    next = s - sw + rest;
+  }
   return next;
 }
 
-/* Q <- Q exp(-d), or Q exp(-d) / (1 - s (1 - exp(-d))) with s = g/h for the logistic loss; D = d 2^sd. */
-ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_series *w, int i, int terms, int loss)
+/* What a step takes from Q, in units of Q: Q - lost = Q exp(-d), or Q exp(-d) / (1 - s (1 - exp(-d))) with s = g/h for
+   the logistic loss; D = d 2^sd. */
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
+    terminates \true; exits \false; assigns \nothing;
+    ensures range: loss == FAST_EXPONENTIAL ==> within(\result, TWO62 + TWO60);
+    ensures near: loss == FAST_EXPONENTIAL ==> 0 <= y ==> within(D, TWO61) ==>
+      \forall integer low; 0 <= low < 2 * power(w->shift) ==>
+      near(stepped(y, low, D, power(w->shift), terms), (real)(slope(y, low, power(w->shift)) - \result), -1.35, 1.95); */
+ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i, int terms, int loss)
 {
+  /*@ assert k: 4 <= power(w->shift); */
   int64_t square = high(D, D);
-  int64_t twice = minus(plus(D, D), square >> w->shift);
-  int64_t lost = high((int64_t)*y, twice);
+  /*@ assert word_D: within(D, TWO63); */
+  /*@ assert word_y: within(y, TWO63); */
+  /*@ assert square: within(square, TWO62); */
+  /*@ assert small: within(D, TWO61) ==> within(square, TWO58); */
+  int64_t t = shifted(square, w->shift);
+  /*@ assert t: within(D, TWO61) ==> within(t, TWO58); */
+  int64_t twice = minus(plus(D, D), t);
+  /*@ assert twice: within(D, TWO61) ==> twice == 2 * D - t; */
+  int64_t lost = high(y, twice);
+  /*@ assert q: within(twice, TWO63); */
+  /*@ assert lost: within(lost, TWO62); */
+  /*@ assert linear: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
+        near(linear_loss(y, low, D, power(w->shift)), (real)lost, -0.89, 1.26); */
+  int64_t part = 0;
+  /*@ assert none: \forall integer low; near(tail_gain(y, low, D, power(w->shift), 1), (real)part, -0.05, 1.05); */
   if (terms > 1) {
-    int64_t part = high(high((int64_t)*y, square), cubic(D, square, w->c, terms));
-    lost -= FAST_MUTANT(CUBIC_SIGN) ? -part : part;
+    int64_t r = high(y, square), z = cubic(D, square, w, terms);
+    part = high(r, z);
+    /*@ assert yr: within(y, TWO63); */
+    /*@ assert sr: within(square, TWO62); */
+    /*@ assert r: within(r, TWO61); */
+    /*@ assert z: within(z, TWO63); */
+    /*@ assert part: within(part, TWO60); */
   }
-  if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) lost -= high(lost, next_ratio((int64_t)*y, twice, lost, w, i, loss));
-  int64_t rest = minus((int64_t)*low, lost);
-  *y += (uint64_t)(rest >> w->low_bits);
-  *low = (uint64_t)rest & (((uint64_t)1 << w->low_bits) - 1);
+  /*@ assert some: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
+        near(tail_gain(y, low, D, power(w->shift), terms), (real)part, -0.05, 1.05); */
+  lost -= FAST_MUTANT(CUBIC_SIGN) ? -part : part;
+  /*@ assert both: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
+        near(linear_loss(y, low, D, power(w->shift)) - tail_gain(y, low, D, power(w->shift), terms), (real)lost, -1.95, 1.35); */
+  /*@ assert split: \forall integer low; stepped(y, low, D, power(w->shift), terms) == slope(y, low, power(w->shift))
+        - (linear_loss(y, low, D, power(w->shift)) - tail_gain(y, low, D, power(w->shift), terms)); */
+  /*@ assert all: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
+        near(stepped(y, low, D, power(w->shift), terms), (real)(slope(y, low, power(w->shift)) - lost), -1.35, 1.95); */
+  if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) {
+    int64_t next = next_ratio(y, twice, lost, w, i, loss), back = high(lost, next);
+    /*@ assert next: within(next, TWO63); */
+    /*@ assert size: within(lost, TWO62 + TWO60); */
+    /*@ assert back: within(back, TWO61 + TWO59); */
+    lost -= back;
+  }
+  return lost;
 }
 
-/* b >= 0: all ones */
-ALWAYS_INLINE uint64_t active(int64_t top) { return ~(uint64_t)(top >> 63); }
+/* Q <- Q - lost_by(..), Q = y 2^ls + low */
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
+    requires write: \valid(y) && \valid(low) && \separated(y, low, w);
+    requires low: *low < 2 * power(w->shift);
+    terminates \true; exits \false; assigns *y, *low;
+    ensures low: *low < 2 * power(w->shift);
+    ensures moved: loss == FAST_EXPONENTIAL ==>
+      follows(\old(*y), \old(*low), D, power(w->shift), terms, *y, *low); */
+ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_series *w, int i, int terms, int loss)
+{
+  /*@ assert k: power(w->low_bits) == 2 * power(w->shift); */
+  /*@ assert k1: 4 <= power(w->shift) <= TWO60; */
+  int64_t lost = lost_by((int64_t)*y, D, w, i, terms, loss), rest = minus((int64_t)*low, lost);
+  /*@ assert rest: loss == FAST_EXPONENTIAL ==> rest == *low - lost; */
+  int64_t up = shifted(rest, w->low_bits), sum = plus((int64_t)*y, up);
+  uint64_t part = low_part(rest, w->low_bits);
+  /*@ assert less: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> slope(*y + up, (integer)part, power(w->shift)) ==
+        slope((integer)*y, (integer)*low, power(w->shift)) - lost; */
+  /*@ assert close: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
+        near(stepped((integer)*y, (integer)*low, D, power(w->shift), terms),
+             (real)slope(*y + up, (integer)part, power(w->shift)), -1.35, 1.95); */
+  /*@ assert inside: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
+        1.95 <= stepped((integer)*y, (integer)*low, D, power(w->shift), terms) < 2 * power(w->shift) * TWO63 - 1.35 ==>
+        0 <= slope(*y + up, (integer)part, power(w->shift)) < 2 * power(w->shift) * TWO63; */
+  /*@ assert digits: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
+        1.95 <= stepped((integer)*y, (integer)*low, D, power(w->shift), terms) < 2 * power(w->shift) * TWO63 - 1.35 ==>
+        0 <= *y + up < TWO63; */
+  *y = (uint64_t)sum;
+  *low = part;
+}
 
-/* x for w = 0, -x for w all ones */
-ALWAYS_INLINE uint64_t signed_by(uint64_t x, uint64_t w) { return (x ^ w) - w; }
-
-static inline fast_u128 widened(int64_t x) { return (fast_u128)(fast_i128)x; }
+/* One loop per number of terms and loss, so that the polynomials unroll. */
+#define EACH_SERIES(loop, ...) \
+  switch (q->series.logistic) { \
+  case FAST_EXPONENTIAL: \
+    switch (q->series.terms) { \
+    case 1: loop(__VA_ARGS__, 1, FAST_EXPONENTIAL); break; \
+    case 2: loop(__VA_ARGS__, 2, FAST_EXPONENTIAL); break; \
+    case 3: loop(__VA_ARGS__, 3, FAST_EXPONENTIAL); break; \
+    default: loop(__VA_ARGS__, q->series.terms, FAST_EXPONENTIAL); break; \
+    } \
+    break; \
+  case FAST_SHORT: \
+    if (q->series.terms == 1) loop(__VA_ARGS__, 1, FAST_SHORT); \
+    else loop(__VA_ARGS__, q->series.terms, FAST_SHORT); \
+    break; \
+  default: loop(__VA_ARGS__, q->series.terms, FAST_LONG); break; \
+  }
 
 #endif

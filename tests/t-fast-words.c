@@ -1,0 +1,117 @@
+/* The operations on machine words of the block kernel (src/trajectory/fast_words.h) against GMP: the contracts that
+   Frama-C takes for granted, clause by clause. */
+#include "support.h"
+
+#include "../src/trajectory/fast_words.h"
+
+enum { EDGES = 64 * 5 * 2 };
+
+typedef struct numbers {
+  mpz_t a, b, x, y;
+} numbers;
+
+static void set(mpz_t z, int64_t x)
+{
+  uint64_t size = x < 0 ? -(uint64_t)x : (uint64_t)x;
+  mpz_import(z, 1, -1, sizeof size, 0, 0, &size);
+  if (x < 0) mpz_neg(z, z);
+}
+
+static void set_unsigned(mpz_t z, uint64_t x) { mpz_import(z, 1, -1, sizeof x, 0, 0, &x); }
+
+/* z = x where only the lowest 64 bits count */
+static int is_wrapped(numbers *t, int64_t x, mpz_t z)
+{
+  set(t->y, x);
+  mpz_sub(t->y, t->y, z);
+  return mpz_divisible_2exp_p(t->y, 64);
+}
+
+/* -2^63 <= z < 2^63 */
+static int fits(const mpz_t z)
+{
+  return mpz_sizeinbase(z, 2) <= 63 || (mpz_sgn(z) < 0 && mpz_sizeinbase(z, 2) == 64 && mpz_scan1(z, 0) == 63);
+}
+
+static void check_pair(numbers *t, int64_t a, int64_t b)
+{
+  set(t->a, a);
+  set(t->b, b);
+  mpz_mul(t->x, t->a, t->b);
+  mpz_fdiv_q_2exp(t->x, t->x, 64);
+  set(t->y, high(a, b));
+  ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+  mpz_add(t->x, t->a, t->b);
+  ck_assert(is_wrapped(t, plus(a, b), t->x));
+  if (fits(t->x)) ck_assert_int_eq(mpz_cmp(t->x, (set(t->y, plus(a, b)), t->y)), 0);
+  mpz_sub(t->x, t->a, t->b);
+  ck_assert(is_wrapped(t, minus(a, b), t->x));
+  if (fits(t->x)) ck_assert_int_eq(mpz_cmp(t->x, (set(t->y, minus(a, b)), t->y)), 0);
+  ck_assert_int_eq(kept(a, b), mpz_sgn(t->b) >= 0 ? a : 0);
+}
+
+static void check_one(numbers *t, int64_t a)
+{
+  set(t->a, a);
+  for (int n = 0; n < 63; n++) {
+    mpz_fdiv_q_2exp(t->x, t->a, (mp_bitcnt_t)n);
+    set(t->y, shifted(a, n));
+    ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+    mpz_mul_2exp(t->x, t->x, (mp_bitcnt_t)n);
+    mpz_sub(t->x, t->a, t->x);
+    set_unsigned(t->y, low_part(a, n));
+    ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+    ck_assert_uint_lt(low_part(a, n), (uint64_t)1 << n);
+  }
+  ck_assert_int_eq(signed_by(a, 0), a);
+  mpz_neg(t->x, t->a);
+  ck_assert(is_wrapped(t, signed_by(a, UINT64_MAX), t->x));
+  if (a > INT64_MIN) ck_assert_int_eq(signed_by(a, UINT64_MAX), -a);
+  fast_u128 wide;
+  put_word(&wide, a);
+  ck_assert_int_eq(low_word(&wide), a);
+  ck_assert((uint64_t)(wide >> 64) == (a < 0 ? UINT64_MAX : 0));
+}
+
+/* 0, the ends of the range, and every power of two with both signs, each with its neighbours */
+static void load_edges(int64_t *edge)
+{
+  int n = 0;
+  for (int k = 0; k < 64; k++)
+    for (int d = -2; d <= 2; d++) {
+      edge[n++] = (int64_t)(((uint64_t)1 << k) + (uint64_t)(int64_t)d);
+      edge[n++] = (int64_t)((uint64_t)(int64_t)d - ((uint64_t)1 << k));
+    }
+  ck_assert_int_eq(n, EDGES);
+}
+
+START_TEST(operations_on_words_are_those_of_their_contracts)
+{
+  int64_t edge[EDGES];
+  load_edges(edge);
+  numbers t;
+  mpz_inits(t.a, t.b, t.x, t.y, NULL);
+  for (int i = 0; i < EDGES; i++) {
+    check_one(&t, edge[i]);
+    for (int j = i % 4; j < EDGES; j += scaled(1000) >= 1000 ? 1 : 4) check_pair(&t, edge[i], edge[j]);
+  }
+  rng r;
+  rng_seed(&r, 5);
+  for (int k = 0; k < scaled(200000); k++) {
+    int64_t a = (int64_t)(rng_next(&r) >> rng_below(&r, 64)), b = (int64_t)(rng_next(&r) >> rng_below(&r, 64));
+    check_pair(&t, rng_below(&r, 2) ? a : (int64_t)-(uint64_t)a, rng_below(&r, 2) ? b : (int64_t)-(uint64_t)b);
+    if (k % 64 == 0) check_one(&t, a);
+  }
+  mpz_clears(t.a, t.b, t.x, t.y, NULL);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("fast words");
+  TCase *c = tcase_create("fast words");
+  tcase_set_timeout(c, 300);
+  tcase_add_test(c, operations_on_words_are_those_of_their_contracts);
+  suite_add_tcase(s, c);
+  return run_suite(s);
+}
