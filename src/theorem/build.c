@@ -42,8 +42,9 @@ static gdc_theorem *try_mechanised(gdc_calc *c, const gdc_box *b)
   }
   gdc_theorem *t = gdc_try_sliding_mechanised(c, b), *x = mirrored ? mirror_one_sided(c, b) : gdc_try_one_sided(c, b);
   if (!t || !x || t->t.mechanised == (x->b.mechanised != GDC_B_NONE)) return gdc_theorem_better(t, x);
-  gdc_theorem_free(t->t.mechanised ? x : t);
-  return t->t.mechanised ? t : x;
+  gdc_theorem *taken = t->t.mechanised ? t : x;
+  gdc_theorem_free(taken == t ? x : t);
+  return taken;
 }
 
 /* Say what a rate lacks when nobody said it before. */
