@@ -51,6 +51,7 @@ gdc_num gdc_c_max(gdc_calc *c, gdc_num x, gdc_num y);
 gdc_num gdc_c_hull(gdc_calc *c, gdc_num x, gdc_num y);
 gdc_num gdc_c_lo(gdc_calc *c, gdc_num x); /* the point interval [lo, lo]; the whole line if lo = -Inf */
 gdc_num gdc_c_hi(gdc_calc *c, gdc_num x); /* the point interval [hi, hi]; the whole line if hi = +Inf */
+gdc_num gdc_c_meet(gdc_calc *c, gdc_num x, gdc_num y); /* both enclose one number; the whole line if they do not meet */
 gdc_num gdc_c_pair(gdc_calc *c, gdc_num x, gdc_num y); /* [x.lo, y.hi]; the whole line if x.lo > y.hi */
 
 /* Certain relations; 0 means "not known". */

@@ -151,6 +151,11 @@ gdc_num gdc_c_lo(gdc_calc *c, gdc_num x) { return ends(c, x->lo, x->lo); }
 gdc_num gdc_c_hi(gdc_calc *c, gdc_num x) { return ends(c, x->hi, x->hi); }
 gdc_num gdc_c_pair(gdc_calc *c, gdc_num x, gdc_num y) { return ends(c, x->lo, y->hi); }
 
+gdc_num gdc_c_meet(gdc_calc *c, gdc_num x, gdc_num y)
+{
+  return ends(c, mpfr_cmp(x->lo, y->lo) >= 0 ? x->lo : y->lo, mpfr_cmp(x->hi, y->hi) <= 0 ? x->hi : y->hi);
+}
+
 int gdc_c_certainly_lt(gdc_num x, gdc_num y) { return gdc_itv_lt(x, y) == GDC_PROVED; }
 int gdc_c_certainly_le(gdc_num x, gdc_num y) { return gdc_itv_le(x, y) == GDC_PROVED; }
 int gdc_c_certainly_positive(gdc_num x) { return gdc_itv_sign(x) == GDC_SIGN_POSITIVE; }

@@ -30,7 +30,6 @@ typedef struct pass {
   int *table, size; /* of value numbers: node indices, -1 empty */
 } pass;
 
-static gdc_num meet(gdc_calc *c, gdc_num x, gdc_num y) { return gdc_c_pair(c, gdc_c_max(c, x, y), gdc_c_min(c, x, y)); }
 static int is_zero(gdc_num x) { return mpfr_zero_p(x->lo) && mpfr_zero_p(x->hi); }
 static int is_binary(int op) { return op > GDC_OP_LOG; }
 static int commutes(int op) { return op == GDC_OP_ADD || op == GDC_OP_MUL || op == GDC_OP_MIN || op == GDC_OP_MAX; }
@@ -101,8 +100,8 @@ static void load(pass *w, int k)
     x->T = &w->in->moves[i];
     x->still = is_zero(x->T);
     x->known = x->known && mpfr_number_p(x->T->lo) && mpfr_number_p(x->T->hi);
-    if (twin >= 0) x->B = meet(w->calc, x->B, &w->c->step.r[w->c->place[twin]]);
-    if (x->known) x->value = meet(w->calc, x->value, gdc_c_add(w->calc, x->B, gdc_c_mul(w->calc, x->T, w->in->unit)));
+    if (twin >= 0) x->B = gdc_c_meet(w->calc, x->B, &w->c->step.r[w->c->place[twin]]);
+    if (x->known) x->value = gdc_c_meet(w->calc, x->value, gdc_c_add(w->calc, x->B, gdc_c_mul(w->calc, x->T, w->in->unit)));
   }
   if (!w->from_zero || s->kind != Q_SLOPE || s->back > 1) return;
   gdc_num slope = &w->in->slopes[i];
@@ -190,8 +189,8 @@ static void operate(pass *w, int k)
   else if (twice && i->op == GDC_OP_DIV) x->B = w->one;
   else x->B = apply(c, i->op, a->B, b->B);
   x->T = x->still ? w->zero : derivative(w, i->op, a, b, x->E);
-  x->value = meet(c, x->value, apply(c, i->op, a->value, b->value));
-  x->value = meet(c, x->value, gdc_c_add(c, x->B, gdc_c_mul(c, x->T, w->in->unit)));
+  x->value = gdc_c_meet(c, x->value, apply(c, i->op, a->value, b->value));
+  x->value = gdc_c_meet(c, x->value, gdc_c_add(c, x->B, gdc_c_mul(c, x->T, w->in->unit)));
 }
 
 static void evaluate(pass *w)

@@ -196,7 +196,7 @@ static value square_root(difference *d, value *x)
 static value exponential(difference *d, value *x)
 {
   series_room *r = &d->room;
-  gdc_num range = gdc_c_exp(r->c, difference_meet(d, x->r, series_range(r, x->s))), least = gdc_c_ratio(r->c, 1, 8);
+  gdc_num range = gdc_c_exp(r->c, gdc_c_meet(d->room.c, x->r, series_range(r, x->s))), least = gdc_c_ratio(r->c, 1, 8);
   series nearest = NULL;
   int point = -1;
   for (int i = -1; x->s && i < d->p->n; i++) { /* -1: exp(x) itself */
@@ -265,7 +265,7 @@ static value choose(difference *d, int op, value *x, value *y)
   int defined = x->defined && y->defined;
   series s = series_sub(r, y->s, x->s);
   gdc_num off = gdc_c_sub(c, y->r, x->r), zero = gdc_c_si(c, 0);
-  if (!known_sign(off)) off = difference_meet(d, off, difference_bound(d, s));
+  if (!known_sign(off)) off = gdc_c_meet(d->room.c, off, difference_bound(d, s));
   value first = *x, second = *y;
   first.defined = second.defined = defined;
   if (mpfr_sgn(off->lo) >= 0) return op == GDC_OP_MIN ? first : second;
@@ -319,7 +319,7 @@ static gdc_status run(truth_value *v, difference *d, gdc_context *ctx)
     if (t->op == TRUTH_LT || t->op == TRUTH_LE || t->op == TRUTH_EQ) {
       value *x = &d->reg[place[t->a]], *y = &d->reg[place[t->b]];
       gdc_num off = gdc_c_sub(d->room.c, y->r, x->r);
-      if (!known_sign(off)) off = difference_meet(d, off, difference_bound(d, series_sub(&d->room, y->s, x->s)));
+      if (!known_sign(off)) off = gdc_c_meet(d->room.c, off, difference_bound(d, series_sub(&d->room, y->s, x->s)));
       if (x->defined && y->defined) truth_compare(&v[k], t, x->r, y->r, off);
       else truth_open(&v[k], t);
     } else if (t->op == TRUTH_BIT) {

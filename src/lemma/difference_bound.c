@@ -7,12 +7,6 @@ enum { DEPTH = 5 };
 
 static gdc_num enclose(difference *d, series x, int depth);
 
-gdc_num difference_meet(difference *d, gdc_num x, gdc_num y)
-{
-  gdc_calc *c = d->room.c;
-  return gdc_c_pair(c, gdc_c_max(c, x, y), gdc_c_min(c, x, y));
-}
-
 /* Is it worth no more work: its sign is known, or it is what is left when two sides are the same? */
 static int settled(gdc_num x)
 {
@@ -80,9 +74,9 @@ static gdc_num grouped(difference *d, series x, int level)
     int power;
     if (!gather(d, y, v, &power, &with, &without)) continue;
     gdc_num part = gdc_c_mul(r->c, series_power_range(r, v, power), grouped(d, with, level - 1));
-    inner = difference_meet(d, inner, gdc_c_add(r->c, series_range(r, without), part));
+    inner = gdc_c_meet(d->room.c, inner, gdc_c_add(r->c, series_range(r, without), part));
   }
-  return difference_meet(d, all, gdc_c_mul(r->c, factor, inner));
+  return gdc_c_meet(d->room.c, all, gdc_c_mul(r->c, factor, inner));
 }
 
 /* --- what the box knows beyond ranges ------------------------------------------------------------------------------ */
@@ -136,7 +130,7 @@ static gdc_num by_phase(difference *d, series x)
   gdc_num all = gdc_c_whole(d->room.c);
   for (int linked = 0; linked < 2 && !settled(all); linked++) {
     series y = in_phase(d, x, linked);
-    if (y) all = difference_meet(d, all, grouped(d, y, 2));
+    if (y) all = gdc_c_meet(d->room.c, all, grouped(d, y, 2));
   }
   return all;
 }
@@ -272,12 +266,12 @@ static gdc_num enclose(difference *d, series x, int depth)
 {
   gdc_num all = grouped(d, x, 1);
   if (!x || settled(all) || depth <= 0) return all;
-  all = difference_meet(d, all, by_ratio(d, x));
-  if (!settled(all)) all = difference_meet(d, all, by_quotient(d, x, depth));
-  if (!settled(all)) all = difference_meet(d, all, by_two_roots(d, x, depth));
-  if (!settled(all)) all = difference_meet(d, all, by_root(d, x, depth));
-  if (!settled(all)) all = difference_meet(d, all, by_line(d, x));
-  if (!settled(all)) all = difference_meet(d, all, by_phase(d, x));
+  all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_quotient(d, x, depth));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_two_roots(d, x, depth));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_root(d, x, depth));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_line(d, x));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_phase(d, x));
   return all;
 }
 
@@ -285,8 +279,8 @@ gdc_num difference_bound(difference *d, series x) { return enclose(d, x, DEPTH);
 
 gdc_num difference_tight(difference *d, value *x)
 {
-  if (!x->tight) x->r = difference_meet(d, x->r, series_range(&d->room, x->s));
-  if (!x->tight && !known_sign(x->r)) x->r = difference_meet(d, x->r, difference_bound(d, x->s));
+  if (!x->tight) x->r = gdc_c_meet(d->room.c, x->r, series_range(&d->room, x->s));
+  if (!x->tight && !known_sign(x->r)) x->r = gdc_c_meet(d->room.c, x->r, difference_bound(d, x->s));
   x->tight = 1;
   return x->r;
 }

@@ -54,8 +54,6 @@ int difference_open(difference *d);   /* variables and series of the box; 0: it 
 value difference_read(difference *d, const slot *q, int next, gdc_context *ctx);
 /* difference_bound.c: an enclosure of the numbers of x, with sign if possible. */
 gdc_num difference_bound(difference *d, series x);
-/* x and y both enclose. */
-gdc_num difference_meet(difference *d, gdc_num x, gdc_num y);
 /* Powers 2 of roots are their squares. */
 series difference_without_squares(difference *d, series x);
 /* min(0, x) or max(0, x) is undecided: where to cut the box. */

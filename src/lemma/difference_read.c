@@ -128,7 +128,6 @@ static void open_line(difference *d, int i)
   series kappa, rest;
   gdc_num factor, start = gdc_c_si(c, 0);
   int e, logistic = p->loss == GDC_LOSS_LOGISTIC;
-  d->line[i] = NULL;
   if (!b->first || !is_small(d, d->moved[i])) return;
   if (!series_split(r, d->moved[i], d->slope[i], &e, &kappa, &rest) || e != 1 || rest->n) return;
   if (!series_is_constant(r, kappa, &factor)) return;
@@ -162,7 +161,7 @@ static void open_ratio(difference *d)
   if (!b->ratio || d->p->n != 2) return;
   gdc_num known = gdc_c_copy(c, b->ratio);
   gdc_num by_margins = gdc_c_div(c, d->rg[0][0], d->rg[0][1]);
-  known = difference_meet(d, known, by_margins);
+  known = gdc_c_meet(d->room.c, known, by_margins);
   d->ratio = series_new_var(room(d), known);
   if (d->p->loss != GDC_LOSS_EXPONENTIAL) return;
   gdc_num log = gdc_c_log(c, known);
@@ -187,6 +186,7 @@ int difference_open(difference *d)
   gdc_calc *c = calc(d);
   series_room_reset(r);
   d->natoms = 0;
+  for (int i = 0; i < p->n; i++) d->line[i] = NULL; /* what they were in the last box is gone, and the first bounds look at all of them */
   for (int k = 0; k < 2; k++) d->weightnorm[k].r = d->gradnorm[k].r = d->gap[k].r = d->boundary[k].r = NULL;
   for (int i = 0; i < p->n; i++) d->slope[i] = series_new_var(r, gdc_c_whole(c)); /* set below */
   open_pre(d);
@@ -205,7 +205,6 @@ int difference_open(difference *d)
     d->g[0][i] = series_of_var(r, d->slope[i], 1);
     d->g[1][i] = d->span ? slope_after(d, i) : NULL;
     if (!d->span) open_line(d, i);
-    else d->line[i] = NULL;
     d->log_loss[i] = NULL;
   }
   return !gdc_calc_failed(c);

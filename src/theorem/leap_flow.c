@@ -2,8 +2,6 @@
    Coq: G1_upper, G1_upper_V, S4_A, S4_B. */
 #include "leap_window.h"
 
-gdc_num gdc_meet(gdc_calc *c, gdc_num x, gdc_num y) { return gdc_c_pair(c, larger(c, x, y), lesser(c, x, y)); }
-
 /* The z with phi(z) in F.  Logistic, F > 1: z = ln(F - z), and x -> ln(F - x) decreases. */
 static gdc_num phi_inverse(gdc_calc *c, gdc_loss loss, gdc_num F)
 {
@@ -101,6 +99,6 @@ void gdc_flow_run(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *t)
   if (!f->rises || !gdc_c_certainly_positive(gdc_phi(c, loss, f->start))) return;
   if (t->tau) run_by_value(f, c, loss, t);
   else run_by_log(f, c, loss, t);
-  f->rise = gdc_meet(c, f->rise, sub(c, f->end, f->start));
+  f->rise = gdc_c_meet(c, f->rise, sub(c, f->end, f->start));
   f->sum = gdc_c_pair(c, larger(c, dvd(c, gdc_c_lo(c, f->rise), f->hi), num(c, 0)), dvd(c, gdc_c_hi(c, f->rise), f->lo));
 }

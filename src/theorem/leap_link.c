@@ -33,8 +33,8 @@ static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, const gdc_span *t)
   gdc_flow_run(W, c, z->v.loss, t);
   gdc_flow_run(V, c, z->v.loss, t);
   gdc_num R = gdc_c_pair(c, z->Rlo, z->Rhi);
-  W->sum = gdc_meet(c, sum_of(c, W), dvd(c, sum_of(c, V), R));
-  V->sum = gdc_meet(c, sum_of(c, V), mul(c, W->sum, R));
+  W->sum = gdc_c_meet(c, sum_of(c, W), dvd(c, sum_of(c, V), R));
+  V->sum = gdc_c_meet(c, sum_of(c, V), mul(c, W->sum, R));
 }
 
 /* Lemma 3, one side: ln(1 + (e^d - 1) e^-mu), d = the distance of L from its target interval, mu = pull * sum. */
@@ -64,16 +64,16 @@ static gdc_num difference_at_end(gdc_sliding *z, const gdc_flow *W, const gdc_fl
   gdc_num top = add(c, gdc_c_log(c, z->Thi), z->elo), floor = sub(c, gdc_c_log(c, z->Tlo), z->ehi);
   gdc_num high = add(c, top, relaxed(c, sub(c, z->L, top), M, V->sum));
   gdc_num low = sub(c, floor, relaxed(c, sub(c, floor, z->L), N, W->sum));
-  return gdc_meet(c, gdc_c_pair(c, z->Llo, z->Lhi), gdc_c_pair(c, low, high));
+  return gdc_c_meet(c, gdc_c_pair(c, z->Llo, z->Lhi), gdc_c_pair(c, low, high));
 }
 
 /* W, V and L = W - V at T help one another. */
 static gdc_num reconcile(gdc_flow *W, gdc_flow *V, gdc_sliding *z, gdc_num N, gdc_num M)
 {
   gdc_calc *c = z->c;
-  gdc_num L = gdc_meet(c, difference_at_end(z, W, V, N, M), sub(c, W->end, V->end));
-  W->end = gdc_meet(c, W->end, add(c, V->end, L));
-  V->end = gdc_meet(c, V->end, sub(c, W->end, L));
+  gdc_num L = gdc_c_meet(c, difference_at_end(z, W, V, N, M), sub(c, W->end, V->end));
+  W->end = gdc_c_meet(c, W->end, add(c, V->end, L));
+  V->end = gdc_c_meet(c, V->end, sub(c, W->end, L));
   return L;
 }
 
@@ -148,8 +148,8 @@ static int refresh(gdc_cross *x, gdc_calc *c, gdc_loss loss, const gdc_flow *f, 
   if (!over || !crosses_band(c, ln_steps, x->up, g, x->low) || !crosses_band(c, ln_steps, fall, g, x->bar)) return 0;
   gdc_num low = mul(c, x->down, gdc_slope(c, loss, add(c, e->mid, e->emin)));
   gdc_num high = mul(c, x->up, gdc_slope(c, loss, add(c, f->mid, f->emin)));
-  x->end_X = gdc_meet(c, x->end_X, gdc_c_pair(c, neg(c, low), high));
-  x->clip = gdc_meet(c, x->clip, x->end_X);
+  x->end_X = gdc_c_meet(c, x->end_X, gdc_c_pair(c, neg(c, low), high));
+  x->clip = gdc_c_meet(c, x->clip, x->end_X);
   return 1;
 }
 

@@ -28,10 +28,10 @@ static int still(gdc_num x) { return mpfr_zero_p(x->lo) && mpfr_zero_p(x->hi); }
 static void use_sum(gdc_flow *f, gdc_calc *c, gdc_num slope, const gdc_span *t)
 {
   gdc_num zero = num(c, 0);
-  f->sum = gdc_meet(c, f->sum, gdc_c_pair(c, zero, t->tau ? mul(c, t->tau, f->gb) : gdc_c_whole(c)));
+  f->sum = gdc_c_meet(c, f->sum, gdc_c_pair(c, zero, t->tau ? mul(c, t->tau, f->gb) : gdc_c_whole(c)));
   if (!f->rises) slope = gdc_c_hull(c, slope, zero);
-  f->rise = gdc_meet(c, f->rise, mul(c, slope, f->sum));
-  f->end = gdc_meet(c, f->end, add(c, f->start, f->rise));
+  f->rise = gdc_c_meet(c, f->rise, mul(c, slope, f->sum));
+  f->end = gdc_c_meet(c, f->end, add(c, f->start, f->rise));
 }
 
 static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, gdc_num R, const gdc_span *t)
@@ -49,8 +49,8 @@ static void flows(gdc_flow *W, gdc_flow *V, gdc_sliding *z, gdc_num R, const gdc
                   .k = mul(c, z->k_m, rest), .ahead = dvd(c, z->DB, z->s)};
   gdc_flow_run(W, c, z->v.loss, t);
   gdc_flow_run(V, c, z->v.loss, t);
-  if (V->rises) W->sum = gdc_meet(c, W->sum, dvd(c, V->sum, R));
-  if (W->rises) V->sum = gdc_meet(c, V->sum, mul(c, W->sum, R));
+  if (V->rises) W->sum = gdc_c_meet(c, W->sum, dvd(c, V->sum, R));
+  if (W->rises) V->sum = gdc_c_meet(c, V->sum, mul(c, W->sum, R));
   use_sum(W, c, w, t);
   use_sum(V, c, y, t);
 }
@@ -103,7 +103,7 @@ static gdc_num difference_for_ever(gdc_sliding *z, const rates *k)
 {
   gdc_calc *c = z->c;
   gdc_num targets = add(c, gdc_c_log(c, k->target), gdc_c_pair(c, neg(c, z->ehi), z->elo));
-  return gdc_meet(c, gdc_c_hull(c, z->L, targets), gdc_c_pair(c, z->Llo, z->Lhi));
+  return gdc_c_meet(c, gdc_c_hull(c, z->L, targets), gdc_c_pair(c, z->Llo, z->Lhi));
 }
 
 /* L at T and L on the whole way there, from the sums over the window: *way is cut down, *end is what holds at T. */
@@ -113,38 +113,38 @@ static void differences(gdc_num *end, gdc_num *way, gdc_sliding *z, const rates 
   gdc_num upper = add(c, gdc_c_hi(c, gdc_c_log(c, k->target)), z->elo), lower = sub(c, gdc_c_lo(c, gdc_c_log(c, k->target)), z->ehi);
   gdc_num low = add(c, lower, left_over(c, sub(c, z->L, lower), k->M, V->sum, z->gbm));
   gdc_num high = sub(c, upper, left_over(c, sub(c, upper, z->L), k->N, W->sum, z->gbp));
-  *way = gdc_meet(c, *way, gdc_c_pair(c, low, high));
+  *way = gdc_c_meet(c, *way, gdc_c_pair(c, low, high));
   high = add(c, upper, relaxed(c, sub(c, z->L, upper), k->M, V->sum));
   low = sub(c, lower, relaxed(c, sub(c, lower, z->L), k->N, W->sum));
-  *end = gdc_meet(c, *way, gdc_c_pair(c, low, high));
+  *end = gdc_c_meet(c, *way, gdc_c_pair(c, low, high));
 }
 
 /* x0 sum = rise + x1 other, where x0 > 0. */
 static gdc_num solve_sum(gdc_calc *c, gdc_num sum, gdc_num rise, gdc_num x0, gdc_num x1, gdc_num other)
 {
-  return gdc_c_certainly_positive(x0) ? gdc_meet(c, sum, dvd(c, add(c, rise, mul(c, x1, other)), x0)) : sum;
+  return gdc_c_certainly_positive(x0) ? gdc_c_meet(c, sum, dvd(c, add(c, rise, mul(c, x1, other)), x0)) : sum;
 }
 
 /* W (V) at T once the sums or the other one are known better. */
 static void settle(gdc_flow *f, gdc_calc *c, gdc_num end)
 {
-  f->end = gdc_meet(c, f->end, end);
-  f->end = gdc_meet(c, f->end, add(c, f->start, f->rise));
-  f->rise = gdc_meet(c, f->rise, sub(c, f->end, f->start));
+  f->end = gdc_c_meet(c, f->end, end);
+  f->end = gdc_c_meet(c, f->end, add(c, f->start, f->rise));
+  f->rise = gdc_c_meet(c, f->rise, sub(c, f->end, f->start));
 }
 
 /* W, V, L = W - V at T and the sums of g+, g- over the window help one another. */
 static gdc_num reconcile(gdc_flow *W, gdc_flow *V, gdc_calc *c, const rates *k, gdc_num L0, gdc_num L)
 {
-  L = gdc_meet(c, L, add(c, L0, sub(c, W->rise, V->rise)));
+  L = gdc_c_meet(c, L, add(c, L0, sub(c, W->rise, V->rise)));
   gdc_num gain = sub(c, L, L0);
   W->sum = solve_sum(c, W->sum, gain, k->N, k->M, V->sum);
   V->sum = solve_sum(c, V->sum, neg(c, gain), k->M, k->N, W->sum);
-  W->rise = gdc_meet(c, W->rise, sub(c, mul(c, k->w0, W->sum), mul(c, k->w1, V->sum)));
-  V->rise = gdc_meet(c, V->rise, sub(c, mul(c, k->y0, V->sum), mul(c, k->y1, W->sum)));
+  W->rise = gdc_c_meet(c, W->rise, sub(c, mul(c, k->w0, W->sum), mul(c, k->w1, V->sum)));
+  V->rise = gdc_c_meet(c, V->rise, sub(c, mul(c, k->y0, V->sum), mul(c, k->y1, W->sum)));
   settle(W, c, W->end);
   settle(V, c, V->end);
-  L = gdc_meet(c, L, sub(c, W->end, V->end));
+  L = gdc_c_meet(c, L, sub(c, W->end, V->end));
   settle(W, c, add(c, V->end, L));
   settle(V, c, sub(c, W->end, L));
   W->sum = solve_sum(c, W->sum, W->rise, k->w0, k->w1, V->sum);
@@ -173,7 +173,7 @@ static void crosses(gdc_cross *A, gdc_cross *B, gdc_sliding *z, gdc_num R)
 static void excess_at_end(gdc_cross *x, gdc_calc *c, gdc_num sum, gdc_num other)
 {
   gdc_num zero = num(c, 0), fall = mul(c, x->down, sub(c, other, mul(c, x->shift, sum)));
-  fall = gdc_meet(c, fall, mul(c, mul(c, x->down, sub(c, x->ratio, x->shift)), sum));
+  fall = gdc_c_meet(c, fall, mul(c, mul(c, x->down, sub(c, x->ratio, x->shift)), sum));
   if (x->quiet) {
     x->end_U = zero;
   } else if (x->active || MUTANT(EXCESS_LOW)) {
@@ -224,8 +224,8 @@ static void refresh(gdc_cross *x, gdc_calc *c, gdc_loss loss, const gdc_flow *f,
   if (!MUTANT(REFRESH_NO_FALL) && !crosses_band(c, ln_steps, fall, g, x->bar)) return;
   gdc_num low = mul(c, x->down, gdc_slope(c, loss, add(c, e->mid, e->emin)));
   gdc_num high = mul(c, x->up, gdc_slope(c, loss, add(c, f->mid, f->emin)));
-  x->end_X = gdc_meet(c, x->end_X, gdc_c_pair(c, neg(c, low), high));
-  x->clip = gdc_meet(c, x->clip, x->end_X);
+  x->end_X = gdc_c_meet(c, x->end_X, gdc_c_pair(c, neg(c, low), high));
+  x->clip = gdc_c_meet(c, x->clip, x->end_X);
   x->end_D = num(c, 0);
 }
 
@@ -258,7 +258,7 @@ static void move(landing *l, gdc_calc *c, const gdc_span *t)
   rates_of(&k, z);
   gdc_num errors = gdc_c_pair(c, neg(c, z->elo), z->ehi);
   l->L_way = difference_for_ever(z, &k);
-  l->R = gdc_meet(c, gdc_c_pair(c, z->Rlo, z->Rhi), gdc_c_exp(c, add(c, l->L_way, errors)));
+  l->R = gdc_c_meet(c, gdc_c_pair(c, z->Rlo, z->Rhi), gdc_c_exp(c, add(c, l->L_way, errors)));
   const gdc_choice *m = &z->choice; /* with both neurons quiet no slope depends on R */
   int passes = m->lock_a || m->act_a || m->lock_b || m->act_b || m->window_a || m->window_b ? PASSES : 1;
   for (int pass = 0; pass < passes; pass++) {
@@ -267,7 +267,7 @@ static void move(landing *l, gdc_calc *c, const gdc_span *t)
       differences(&l->L, &l->L_way, z, &k, &l->W, &l->V);
       l->L = reconcile(&l->W, &l->V, c, &k, z->L, l->L);
     }
-    l->R = gdc_meet(c, l->R, gdc_c_exp(c, add(c, l->L_way, errors)));
+    l->R = gdc_c_meet(c, l->R, gdc_c_exp(c, add(c, l->L_way, errors)));
   }
 }
 
@@ -386,9 +386,9 @@ static void store_tube(gdc_stop *tube, gdc_calc *c, landing *l)
   n.L = l->L_way;
   n.W = flow_on_the_way(c, &l->W, w);
   n.V = flow_on_the_way(c, &l->V, y);
-  n.L = gdc_meet(c, n.L, sub(c, n.W, n.V));
-  n.W = gdc_meet(c, n.W, add(c, n.V, n.L));
-  n.V = gdc_meet(c, n.V, sub(c, n.W, n.L));
+  n.L = gdc_c_meet(c, n.L, sub(c, n.W, n.V));
+  n.W = gdc_c_meet(c, n.W, add(c, n.V, n.L));
+  n.V = gdc_c_meet(c, n.V, sub(c, n.W, n.L));
   cross_on_the_way(&n.A, &n.clip_A, &n.UA, c, &l->A, &l->W);
   cross_on_the_way(&n.B, &n.clip_B, &n.UB, c, &l->B, &l->V);
   store(tube, c, &l->z, &n);

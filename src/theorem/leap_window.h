@@ -33,7 +33,6 @@ typedef struct gdc_cross {
 
 /* --- leap_flow.c --------------------------------------------------------------------------------------- */
 void gdc_flow_run(gdc_flow *f, gdc_calc *c, gdc_loss loss, const gdc_span *t);
-gdc_num gdc_meet(gdc_calc *c, gdc_num x, gdc_num y); /* both enclose one number */
 
 /* Where a chain of leaps stands: the state, and what is known better than from the box. */
 typedef struct gdc_stop {
