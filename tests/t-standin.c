@@ -1,8 +1,9 @@
 /* The proof-time contracts of MPFR and GMP (acsl/mpfr.h, acsl/gmp.h) against the real libraries.
 
    First, each function is assigned to a pointer of the type that acsl/ declares: the prototypes are the same.
-   Then each `ensures` is checked on random operands with directed rounding, NaN, infinities, zeros and every
-   aliasing, the exact value being a rational (for exp, log, log1p, sqrt: a much more precise number). */
+   Then each `ensures` is checked on random operands of 1 bit (the least that acsl/mpfr.h allows) to 113, with
+   directed rounding, NaN, infinities, zeros and every aliasing, the exact value being a rational (for exp, log,
+   log1p, sqrt: a much more precise number). */
 #include "support.h"
 
 #include <stdlib.h>
@@ -80,10 +81,10 @@ typedef struct ground {
 
 static void prepare(ground *g)
 {
-  static const mpfr_prec_t precisions[] = {2, 3, 24, 53, 113};
-  mpfr_set_prec(g->a, precisions[rng_below(&g->r, 5)]);
-  mpfr_set_prec(g->b, precisions[rng_below(&g->r, 5)]);
-  mpfr_set_prec(g->out, precisions[rng_below(&g->r, 5)]);
+  static const mpfr_prec_t precisions[] = {1, 2, 3, 24, 53, 113};
+  mpfr_set_prec(g->a, precisions[rng_below(&g->r, 6)]);
+  mpfr_set_prec(g->b, precisions[rng_below(&g->r, 6)]);
+  mpfr_set_prec(g->out, precisions[rng_below(&g->r, 6)]);
   operand(g->a, &g->r);
   operand(g->b, &g->r);
   operand(g->out, &g->r);
@@ -254,7 +255,7 @@ static void comparisons(ground *g)
 static void fresh_numbers(ground *g)
 {
   mpfr_t x;
-  p_init2(x, 2 + (mpfr_prec_t)rng_below(&g->r, 200));
+  p_init2(x, 1 + (mpfr_prec_t)rng_below(&g->r, 200));
   ck_assert(p_nan_p(x) && !p_number_p(x) && !p_inf_p(x) && p_cmp(x, g->a) == 0);
   p_clear(x);
 }
@@ -268,10 +269,10 @@ START_TEST(exp_log_log1p_sqrt_as_promised) { with_ground(functions, 5); } END_TE
 START_TEST(cmp_sgn_and_kinds_as_promised) { with_ground(comparisons, 6); } END_TEST
 
 /* Overflow and underflow round like everything else. */
-START_TEST(range_ends_round_outward)
+static void range_ends(mpfr_prec_t prec)
 {
   mpfr_t x, r;
-  mpfr_inits2(53, x, r, (mpfr_ptr)0);
+  mpfr_inits2(prec, x, r, (mpfr_ptr)0);
   mpfr_set_ui_2exp(x, 1, mpfr_get_emax() - 1, MPFR_RNDN);
   p_mul(r, x, x, MPFR_RNDD);
   ck_assert(mpfr_number_p(r) && mpfr_greaterequal_p(r, x));
@@ -283,6 +284,12 @@ START_TEST(range_ends_round_outward)
   p_exp(r, x, MPFR_RNDU);
   ck_assert(mpfr_number_p(r) && mpfr_sgn(r) > 0);
   mpfr_clears(x, r, (mpfr_ptr)0);
+}
+
+START_TEST(range_ends_round_outward)
+{
+  range_ends(1);
+  range_ends(53);
 }
 END_TEST
 
