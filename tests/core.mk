@@ -3,8 +3,8 @@ if HAVE_CHECK
 check_PROGRAMS += t-interval t-interval-small t-standin t-step
 TESTS += t-interval t-interval-small t-standin t-step
 endif
-TESTS += tests/lint-core.sh
-EXTRA_DIST += tests/lint-core.sh
+TESTS += tests/lint-core.sh tests/lint-standin.sh
+EXTRA_DIST += tests/lint-core.sh tests/lint-standin.sh
 t_interval_SOURCES = tests/t-interval.c
 t_interval_CPPFLAGS = $(TEST_CPPFLAGS)
 t_interval_LDADD = $(TEST_LDADD)
