@@ -1,5 +1,5 @@
 (** Majorant.v -- power series with an absolute bound at rho (the algebra behind doc/theory.md, Theorem 6.3): sums, products, shifts, values inside the
-    disk.  bd rho a M: the sum of abs a_n rho^n is at most M. *)
+    disk, what is left after N terms.  bd rho a M: the sum of abs a_n rho^n is at most M. *)
 From Coq Require Import Reals Lra Lia Psatz Arith.
 From Coquelicot Require Import Coquelicot.
 From Gdcert Require Import Base.
@@ -103,4 +103,50 @@ Proof.
   intros N. rewrite sum_n_Reals. eapply Rle_trans; [apply Rsum_abs|]. eapply Rle_trans; [|apply (H N)]. apply sum_Rle. intros n _.
   unfold term. rewrite Rabs_mult, <- RPow_abs. apply Rmult_le_compat_l; [apply Rabs_pos|]. apply pow_incr. split; [apply Rabs_pos|lra].
 Qed.
+
+(** what is left after the terms up to N, also at v = rho *)
+Lemma bd_tail a M v y N : bd a M -> 0 < v <= rho -> is_pseries a v y -> Rabs (y - sum_f_R0 (fun n => a n * v ^ n) N) <= M * (v / rho) ^ S N.
+Proof.
+  intros H Hv L. set (S_ := sum_f_R0 (fun n => a n * v ^ n)). set (T := sum_f_R0 (term a)). set (x := v / rho).
+  assert (x0 : 0 <= x) by (apply Rdiv_le_0_compat; lra).
+  assert (x1 : x <= 1) by (apply Rmult_le_reg_r with rho; auto; unfold x, Rdiv; rewrite Rmult_assoc, Rinv_l; lra).
+  assert (P : forall m, Rabs (S_ (N + m)%nat - S_ N) <= x ^ S N * (T (N + m)%nat - T N)).
+  { induction m as [|m IH].
+    - rewrite Nat.add_0_r, !Rminus_diag_eq, Rabs_R0 by reflexivity. lra.
+    - rewrite Nat.add_succ_r. unfold S_, T in *. rewrite !tech5. set (n := S (N + m)) in *.
+      assert (X : Rabs (a n * v ^ n) <= x ^ S N * term a n).
+      { rewrite Rabs_mult, (Rabs_pos_eq (v ^ n)) by (apply pow_le; lra). unfold term.
+        replace (v ^ n) with (x ^ S N * (x ^ m * rho ^ n)).
+        2:{ rewrite <- Rmult_assoc, <- pow_add. replace (S N + m)%nat with n by (unfold n; lia). rewrite <- Rpow_mult_distr. f_equal. unfold x. field. lra. }
+        assert (0 <= x ^ S N) by (apply pow_le; auto). assert (x ^ m <= 1) by (rewrite <- (pow1 m); apply pow_incr; lra).
+        assert (0 <= Rabs (a n) * rho ^ n) by apply term_pos.
+        replace (Rabs (a n) * (x ^ S N * (x ^ m * rho ^ n))) with (x ^ S N * (x ^ m * (Rabs (a n) * rho ^ n))) by ring.
+        apply Rmult_le_compat_l; auto. apply Rle_trans with (1 * (Rabs (a n) * rho ^ n)); [apply Rmult_le_compat_r; auto|lra]. }
+      match goal with |- Rabs ?A <= _ => replace A with (sum_f_R0 (fun n => a n * v ^ n) (N + m) - sum_f_R0 (fun n => a n * v ^ n) N + a n * v ^ n) by ring end.
+      eapply Rle_trans; [apply Rabs_triang|]. lra. }
+  apply is_pseries_R in L. change (is_lim_seq (sum_n (fun n => a n * v ^ n)) y) in L. apply (is_lim_seq_incr_n _ N) in L.
+  assert (L2 : is_lim_seq (fun m => Rabs (S_ (N + m)%nat - S_ N)) (Rabs (y - S_ N))).
+  { apply (is_lim_seq_abs _ (y - S_ N)). apply (is_lim_seq_minus _ _ y (S_ N)); [|apply is_lim_seq_const|reflexivity].
+    eapply is_lim_seq_ext; [|exact L]. intros m. simpl. rewrite sum_n_Reals, Nat.add_comm. reflexivity. }
+  apply (is_lim_seq_le _ (fun _ => M * x ^ S N) (Rabs (y - S_ N)) (M * x ^ S N)) in L2; [exact L2| |apply is_lim_seq_const].
+  intros m. eapply Rle_trans; [apply P|]. rewrite Rmult_comm. apply Rmult_le_compat_r; [apply pow_le; auto|].
+  pose proof (H (N + m)%nat). pose proof (sum_pos_ a N). unfold T. lra.
+Qed.
 End Bounded.
+
+(** bounds at every x < rho hold at rho *)
+Lemma bd_limit rho a M : 0 < rho -> (forall x, 0 < x < rho -> bd x a M) -> bd rho a M.
+Proof.
+  intros Hr H N. apply Rnot_lt_le. intros L. set (f := fun x => sum_f_R0 (term x a) N). fold (f rho) in L.
+  assert (C : continuity_pt f rho).
+  { unfold f, term. clear. induction N as [|N IH].
+    - apply continuity_pt_const. intros x y. reflexivity.
+    - simpl sum_f_R0. apply (continuity_pt_plus (fun x => sum_f_R0 (fun n => Rabs (a n) * x ^ n) N) (fun x => Rabs (a (S N)) * x ^ S N)); auto.
+      apply derivable_continuous_pt. apply (derivable_pt_scal (fun x => x ^ S N)), derivable_pt_pow. }
+  destruct (C (f rho - M) ltac:(lra)) as (d & D0 & D). set (x := Rmax (rho / 2) (rho - d / 2)).
+  assert (X : 0 < x < rho /\ rho - x < d) by (unfold x; pose proof (Rmax_l (rho / 2) (rho - d / 2)); pose proof (Rmax_r (rho / 2) (rho - d / 2)); split; [split; [lra|apply Rmax_lub_lt; lra]|lra]).
+  pose proof (H x (proj1 X) N) as B. fold (f x) in B.
+  assert (A : R_dist (f x) (f rho) < f rho - M).
+  { apply D. split; [split; [exact I|lra]|]. simpl. unfold R_dist. rewrite Rabs_left; lra. }
+  unfold R_dist in A. pose proof (Rle_abs (- (f x - f rho))) as R. rewrite Rabs_Ropp in R. lra.
+Qed.

@@ -92,3 +92,57 @@ Proof.
   - rewrite F0 in E. lra.
 Qed.
 End Inverse.
+
+(** ** The recursions have a solution, and -ln(1 - G) bounds the series of the logarithm *)
+Fixpoint inv_upto (g : nat -> R) (m n : nat) : R := match m with O => 0 | S i => one n + PS_mult g (inv_upto g i) n end.
+Definition inv_of g n := inv_upto g (S n) n.
+Definition lg_of g n := match n with O => 0 | S i => PS_mult (PS_derive g) (inv_of g) i / INR (S i) end.
+
+Lemma mult_ext_from_1 g a b n : g 0%nat = 0 -> (forall i, (i < n)%nat -> a i = b i) -> PS_mult g a n = PS_mult g b n.
+Proof.
+  intros g0 H. apply sum_eq. intros [|i] Hi; [rewrite g0; ring|]. rewrite (H (n - S i)%nat) by lia. reflexivity.
+Qed.
+Lemma inv_stable g : g 0%nat = 0 -> forall m m' n, (n < m)%nat -> (n < m')%nat -> inv_upto g m n = inv_upto g m' n.
+Proof.
+  intros g0. induction m as [|m IH]; intros [|m'] n H H'; try lia. cbn [inv_upto]. f_equal. apply mult_ext_from_1; auto. intros i Hi. apply IH; lia.
+Qed.
+Lemma inv_of_rec g : g 0%nat = 0 -> forall n, inv_of g n = one n + PS_mult g (inv_of g) n.
+Proof.
+  intros g0 n. unfold inv_of at 1. cbn [inv_upto]. f_equal. apply mult_ext_from_1; auto. intros i Hi. apply inv_stable; auto with arith.
+Qed.
+Lemma lg_of_rec g n : INR (S n) * lg_of g (S n) = PS_mult (PS_derive g) (inv_of g) n.
+Proof. unfold lg_of. field. apply not_0_INR. lia. Qed.
+
+(** coefficients of absolute values *)
+Lemma mult_abs a a' b b' n : (forall i, Rabs (a i) <= a' i) -> (forall i, Rabs (b i) <= b' i) -> Rabs (PS_mult a b n) <= PS_mult a' b' n.
+Proof.
+  intros HA HB. eapply Rle_trans; [apply Rsum_abs|]. apply sum_Rle. intros i _. rewrite Rabs_mult. apply Rmult_le_compat; auto using Rabs_pos.
+Qed.
+Lemma inv_abs g n : Rabs (inv_of g n) <= inv_of (fun i => Rabs (g i)) n.
+Proof.
+  unfold inv_of. generalize (S n). intros m. revert n. induction m as [|m IH]; intros n; cbn [inv_upto]; [rewrite Rabs_R0; lra|].
+  eapply Rle_trans; [apply Rabs_triang|]. apply Rplus_le_compat; [destruct n; simpl; rewrite ?Rabs_R1, ?Rabs_R0; lra|]. apply mult_abs; auto. intros i. lra.
+Qed.
+Lemma lg_abs g n : Rabs (lg_of g n) <= lg_of (fun i => Rabs (g i)) n.
+Proof.
+  destruct n as [|n]; unfold lg_of; [rewrite Rabs_R0; lra|]. pose proof (lt_0_INR (S n) ltac:(lia)) as P. unfold Rdiv.
+  rewrite Rabs_mult, (Rabs_pos_eq (/ INR (S n))) by (left; apply Rinv_0_lt_compat; auto). apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; auto|].
+  apply mult_abs; [|apply inv_abs]. intros i. unfold PS_derive. pose proof (pos_INR (S i)). rewrite Rabs_mult, (Rabs_pos_eq (INR (S i))) by auto. lra.
+Qed.
+
+Theorem bd_lg rho g G : 0 < rho -> g 0%nat = 0 -> bd rho g G -> G < 1 -> bd rho (lg_of g) (- ln (1 - G)).
+Proof.
+  intros Hr g0 Hg HG. set (ga := fun i => Rabs (g i)).
+  assert (ga0 : ga 0%nat = 0) by (unfold ga; rewrite g0; apply Rabs_R0).
+  assert (Ha : bd rho ga G) by (apply bd_le with g; auto; intros n; unfold ga; rewrite Rabs_Rabsolu; lra).
+  pose proof (inv_of_rec ga ga0) as HI. apply bd_limit; auto. intros x Hx. assert (AX : Rabs x < rho) by (rewrite Rabs_pos_eq; lra).
+  assert (P : forall n, Rabs (lg_of g n) <= lg_of ga n) by (apply lg_abs).
+  apply bd_weak with (PSeries (lg_of ga) x).
+  - apply bd_le with (lg_of ga); [lra| |].
+    + intros n. rewrite (Rabs_pos_eq (lg_of ga n)); auto. eapply Rle_trans; [apply Rabs_pos|apply P].
+    + apply bd_nonneg; [lra| |].
+      * intros n. eapply Rle_trans; [apply Rabs_pos|apply P].
+      * apply PSeries_correct, (cv_ex rho); auto. exact (cv_lg rho Hr ga (inv_of ga) G Ha HG HI (lg_of ga) (lg_of_rec ga)).
+  - rewrite (lg_value rho Hr ga (inv_of ga) G ga0 Ha HG HI (lg_of ga) eq_refl (lg_of_rec ga) x AX).
+    pose proof (g_small rho Hr ga G Ha x AX) as S. pose proof (Rle_abs (PSeries ga x)). apply Ropp_le_contravar, ln_mono; lra.
+Qed.

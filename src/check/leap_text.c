@@ -6,7 +6,7 @@
 
 /* One margin under a frozen pattern: z -> z + k g(z).  Theorem 6.4 with K = 0: the Abel coordinate without correction terms.
    1/v = X + kappa with X = e^z/k, v = k g(z).  H bounds |R_0| (Theorem 6.3: H is a series with nonnegative coefficients that begins with
-   v^2, so H(v)/v^2 grows), and (M) reads v0 <= 1. */
+   v^2, so H(v)/v^2 grows), and (M) reads v0 <= 1.  Coq: Abel_checker. */
 const char leap_abel[] =
   "let kappa = logistic/k  let X(z) = exp(z)/k  let a = low(z)  let b = high(z)\n"
   "let Phi(X) = X + kappa + kappa*ln(X) - ln(X + kappa)/2\n"

@@ -1,5 +1,5 @@
 /* One scalar map carried to a later time: Theorem 6.4 (Abel leap) and Theorem 6.5 (logarithmic leap).
-   Coq: Abel_R, Abel_leap, Abel_64, lemma_41, leap_65, z_of_phi. */
+   Coq: Abel_R, Phi_X, remainder_63, Abel_leap, Abel_64, Abel_algorithm, lemma_41, leap_65, z_of_phi. */
 #include "leap_abel.h"
 
 static gdc_num half(gdc_calc *c, gdc_num x) { return gdc_c_mul(c, x, gdc_c_ratio(c, 1, 2)); }

@@ -1,4 +1,5 @@
-/* Abel coefficients and remainder constants of z -> z + k g(z) (Algorithm 6.2). */
+/* Abel coefficients and remainder constants of z -> z + k g(z) (Algorithm 6.2).
+   Coq: inv_value, lg_value, cancelled, bd_coef, RK_tail. */
 #include "leap_abel.h"
 
 #include <stdlib.h>
