@@ -7,7 +7,7 @@ enum {
   FIRST_OFFER = 64, /* steps; at a hand-over and after a pause */
   LEAST_OFFER = 16, /* where single states do as well */
   FIRST_PAUSE = 32, /* steps one by one after offers were refused */
-  MOST_PATIENCE = 32
+  MOST_PATIENCE = 8
 };
 
 static const mpfr_prec_t HULL_BITS = 128; /* far more than is true of a hull; what cancels in a difference cancels to so many */
@@ -104,11 +104,20 @@ static void step_aside(fast_run *r, int *back)
 static void withdraw(fast_run *r, int *back)
 {
   r->most = (r->state.t - r->before.t) / 2;
+  if (r->taken == 0 && r->patience < MOST_PATIENCE) r->patience *= 2;
   r->taken = 0;
-  if (r->patience < MOST_PATIENCE) r->patience *= 2;
   fast_state_copy(&r->state, &r->before);
   r->open = 0;
   if (r->most < (r->pairs ? 1 : LEAST_OFFER)) step_aside(r, back);
+}
+
+/* An offer of full length has been taken.  The first one of its length: it was right to try it, and the next one is tried sooner. */
+static void grow(fast_run *r)
+{
+  if (r->taken++ == 0 && r->patience > 1) r->patience /= 2;
+  if (r->taken < r->patience || r->most > UINT64_MAX / 4) return;
+  r->most *= 2;
+  r->taken = 0;
 }
 
 gdc_status fast_offer_take(gdc_trajectory *tr, uint64_t stop, int *back, gdc_context *ctx)
@@ -122,7 +131,7 @@ gdc_status fast_offer_take(gdc_trajectory *tr, uint64_t stop, int *back, gdc_con
     withdraw(r, back);
     return GDC_OK;
   }
-  if (status == GDC_OK && made == r->most && r->most <= UINT64_MAX / 4 && ++r->taken >= r->patience) r->most *= 2, r->taken = 0;
+  if (status == GDC_OK && made == r->most) grow(r);
   return status;
 }
 
