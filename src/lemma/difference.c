@@ -4,37 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what is needed ------------------------------------------------------------------------------------------------ */
+/* --- set up --------------------------------------------------------------------------------------------------------- */
 
 int difference_span(const bound_lemma *l)
 {
   int span = l->lag + l->reach;
   return span > 1 ? 2 : span;
-}
-
-/* The truth nodes below one, and the instructions below these. */
-static void want_truth(difference *d, int span, int node)
-{
-  const program *p = &d->check->prog;
-  const truth_node *t = &p->truths[node];
-  if (d->truth[span][node]) return;
-  d->truth[span][node] = 1;
-  if (t->op == TRUTH_NOT || t->op == TRUTH_AND || t->op == TRUTH_OR) want_truth(d, span, t->a);
-  if (t->op == TRUTH_AND || t->op == TRUTH_OR) want_truth(d, span, t->b);
-  if (t->op == TRUTH_CONST || t->op == TRUTH_NOT || t->op == TRUTH_AND || t->op == TRUTH_OR) return;
-  d->want[span][d->check->code.place[t->a]] = 1;
-  if (t->op != TRUTH_BIT) d->want[span][d->check->code.place[t->b]] = 1;
-}
-
-static void want_code(difference *d, int span)
-{
-  const code_part *s = &d->check->code.step;
-  for (int k = s->n - 1; k >= 0; k--) {
-    const gdc_ins *i = &s->ins[k];
-    if (!d->want[span][k] || i->op == GDC_OP_CONST || i->op == GDC_OP_LOAD) continue;
-    d->want[span][i->a] = 1;
-    if (i->op > GDC_OP_LOG) d->want[span][i->b] = 1;
-  }
 }
 
 /* G^-1 by elimination; NULL: it has none (or out of memory: then less is proved). */
@@ -96,25 +71,12 @@ int difference_new(difference **out, const gdc_lemma_check *c)
   d->inverse = inverse_of(p);
   int ok = series_room_init(&d->room, DIFFERENCE_BITS);
   d->reg = calloc((size_t)c->code.step.n + 1, sizeof *d->reg);
-  for (int span = 0; span < 2; span++) {
-    d->want[span] = calloc((size_t)c->code.step.n + 1, 1);
-    d->truth[span] = calloc((size_t)c->prog.ntruths + 1, 1);
-    ok = ok && d->want[span] && d->truth[span];
-  }
-  if (!ok || !d->reg) {
+  d->known = calloc((size_t)c->code.step.n + 1, 1);
+  d->judged = calloc((size_t)c->prog.ntruths + 1, 1);
+  if (!ok || !d->reg || !d->known || !d->judged) {
     difference_free(d);
     return 0;
   }
-  for (size_t k = 0; k < c->nbound; k++) {
-    const bound_lemma *l = &c->bound[k];
-    int span = difference_span(l);
-    for (int i = 0; span < 2 && i < l->ninstances; i++) {
-      want_truth(d, span, l->instances[i].guard);
-      want_truth(d, span, l->instances[i].claim);
-    }
-  }
-  want_code(d, 0);
-  want_code(d, 1);
   *out = d;
   return 1;
 }
@@ -124,10 +86,8 @@ void difference_free(difference *d)
   if (!d) return;
   for (int k = 0; d->inverse && k < d->p->n * d->p->n; k++) mpq_clear(d->inverse[k]);
   free(d->inverse);
-  for (int span = 0; span < 2; span++) {
-    free(d->want[span]);
-    free(d->truth[span]);
-  }
+  free(d->known);
+  free(d->judged);
   free(d->reg);
   if (d->room.c) series_room_clear(&d->room);
   mpfr_clear(d->cut);
@@ -296,56 +256,117 @@ static value binary(difference *d, int op, value *x, value *y)
   }
 }
 
-/* --- all ------------------------------------------------------------------------------------------------------------- */
+/* --- what a lemma needs, and no more -------------------------------------------------------------------------------- */
 
-static gdc_status run(truth_value *v, difference *d, gdc_context *ctx)
+/* Register k of the present box, and those it is made of. */
+static gdc_status evaluate(difference *d, int k, gdc_context *ctx)
 {
-  const code_part *s = &d->check->code.step;
-  const program *p = &d->check->prog;
-  const int *place = d->check->code.place;
-  for (int k = 0; k < s->n; k++) {
-    const gdc_ins *i = &s->ins[k];
-    gdc_status status = GDC_OK;
-    if (!d->want[d->span][k]) continue;
-    if (i->op == GDC_OP_CONST) d->reg[k] = constant(d, i->a);
-    else if (i->op == GDC_OP_LOAD) status = load(&d->reg[k], d, i->a, ctx);
-    else if (i->op <= GDC_OP_LOG) d->reg[k] = unary(d, i->op, &d->reg[i->a]);
-    else d->reg[k] = binary(d, i->op, &d->reg[i->a], &d->reg[i->b]);
+  const gdc_ins *i = &d->check->code.step.ins[k];
+  gdc_status status = GDC_OK;
+  if (d->known[k]) return GDC_OK;
+  if (i->op == GDC_OP_CONST) {
+    d->reg[k] = constant(d, i->a);
+  } else if (i->op == GDC_OP_LOAD) {
+    status = load(&d->reg[k], d, i->a, ctx);
+  } else {
+    status = evaluate(d, i->a, ctx);
+    if (status == GDC_OK && i->op > GDC_OP_LOG) status = evaluate(d, i->b, ctx);
     if (status != GDC_OK) return status;
+    d->reg[k] = i->op <= GDC_OP_LOG ? unary(d, i->op, &d->reg[i->a]) : binary(d, i->op, &d->reg[i->a], &d->reg[i->b]);
   }
-  for (int k = 0; k < p->ntruths; k++) {
-    const truth_node *t = &p->truths[k];
-    if (!d->truth[d->span][k]) continue;
-    if (t->op == TRUTH_LT || t->op == TRUTH_LE || t->op == TRUTH_EQ) {
-      value *x = &d->reg[place[t->a]], *y = &d->reg[place[t->b]];
-      gdc_num off = gdc_c_sub(d->room.c, y->r, x->r);
-      if (!known_sign(off)) off = gdc_c_meet(d->room.c, off, difference_bound(d, series_sub(&d->room, y->s, x->s)));
-      if (x->defined && y->defined) truth_compare(&v[k], t, x->r, y->r, off);
-      else truth_open(&v[k], t);
-    } else if (t->op == TRUTH_BIT) {
-      truth_of_bit(&v[k], t, d->reg[place[t->a]].r, d->reg[place[t->a]].defined);
-    } else {
-      truth_connect(&v[k], t, v);
+  d->known[k] = 1;
+  return status;
+}
+
+static gdc_status compare(truth_value *v, difference *d, const truth_node *t, gdc_context *ctx)
+{
+  const int *place = d->check->code.place;
+  gdc_status status = evaluate(d, place[t->a], ctx);
+  if (status == GDC_OK) status = evaluate(d, place[t->b], ctx);
+  if (status != GDC_OK) return status;
+  value *x = &d->reg[place[t->a]], *y = &d->reg[place[t->b]];
+  if (!x->defined || !y->defined) {
+    truth_open(v, t);
+    return GDC_OK;
+  }
+  gdc_num off = gdc_c_sub(d->room.c, y->r, x->r);
+  if (!known_sign(off)) off = gdc_c_meet(d->room.c, off, difference_bound(d, series_sub(&d->room, y->s, x->s)));
+  truth_compare(v, t, x->r, y->r, off);
+  return GDC_OK;
+}
+
+static gdc_status settle(truth_value *v, difference *d, int node, gdc_context *ctx);
+
+/* not, and, or.  Where no slack is measured the second side is left alone when the first one decides. */
+static gdc_status connect(truth_value *v, difference *d, int node, gdc_context *ctx)
+{
+  const truth_node *t = &d->check->prog.truths[node];
+  int two = t->op == TRUTH_AND || t->op == TRUTH_OR;
+  gdc_status status = t->op == TRUTH_CONST ? GDC_OK : settle(v, d, t->a, ctx);
+  if (status == GDC_OK && two) {
+    gdc_verdict first = v[t->a].verdict;
+    if (!t->slack && first == (t->op == TRUTH_AND ? GDC_REFUTED : GDC_PROVED)) {
+      v[node].verdict = first;
+      return GDC_OK;
     }
+    status = settle(v, d, t->b, ctx);
+  }
+  if (status == GDC_OK) truth_connect(&v[node], t, v);
+  return status;
+}
+
+/* The truth value of a node in the present box. */
+static gdc_status settle(truth_value *v, difference *d, int node, gdc_context *ctx)
+{
+  const truth_node *t = &d->check->prog.truths[node];
+  if (d->judged[node]) return GDC_OK;
+  d->judged[node] = 1;
+  truth_open(&v[node], t);
+  if (t->op == TRUTH_LT || t->op == TRUTH_LE || t->op == TRUTH_EQ) return compare(&v[node], d, t, ctx);
+  if (t->op != TRUTH_BIT) return connect(v, d, node, ctx);
+  int place = d->check->code.place[t->a];
+  gdc_status status = evaluate(d, place, ctx);
+  if (status == GDC_OK) truth_of_bit(&v[node], t, d->reg[place].r, d->reg[place].defined);
+  return status;
+}
+
+/* A claim is looked at where its guard may hold.  *open = 1: some guard, or some claim, is not decided. */
+static gdc_status judge(truth_value *v, difference *d, const bound_lemma *l, int *open, gdc_context *ctx)
+{
+  *open = 0;
+  for (int k = 0; k < l->ninstances; k++) {
+    int guard = l->instances[k].guard, claim = l->instances[k].claim;
+    gdc_status status = settle(v, d, guard, ctx);
+    if (status == GDC_OK && v[guard].verdict != GDC_REFUTED) status = settle(v, d, claim, ctx);
+    if (status != GDC_OK) return status;
+    *open |= v[guard].verdict == GDC_UNDECIDED || (v[guard].verdict == GDC_PROVED && v[claim].verdict == GDC_UNDECIDED);
+  }
+  return GDC_OK;
+}
+
+/* The lemmas of `open` in the present box; open becomes those that are not decided. */
+static gdc_status judge_all(truth_value *v, difference *d, unsigned char *open, gdc_context *ctx)
+{
+  memset(d->known, 0, (size_t)d->check->code.step.n);
+  memset(d->judged, 0, (size_t)d->check->prog.ntruths);
+  if (!difference_open(d)) return GDC_OK;
+  for (size_t k = 0; k < d->check->nbound; k++) {
+    int left = 0;
+    if (!open[k]) continue;
+    gdc_status status = judge(v, d, &d->check->bound[k], &left, ctx);
+    if (status != GDC_OK) return status;
+    open[k] = (unsigned char)left;
   }
   return gdc_calc_failed(d->room.c) ? gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory") : GDC_OK;
 }
 
-static void open_all(truth_value *v, const difference *d)
-{
-  for (int k = 0; k < d->check->prog.ntruths; k++)
-    if (d->truth[d->span][k]) truth_open(&v[k], &d->check->prog.truths[k]);
-}
-
 /* What holds in both halves of a box holds in the box. */
-static void both(truth_value *v, const truth_value *x, const truth_value *y, const difference *d)
+static void both(truth_value *v, const truth_value *x, const truth_value *y, const program *p)
 {
-  for (int k = 0; k < d->check->prog.ntruths; k++) {
-    const truth_node *t = &d->check->prog.truths[k];
-    if (!d->truth[d->span][k] || v[k].verdict != GDC_UNDECIDED) continue;
-    if (x[k].verdict != y[k].verdict || x[k].verdict == GDC_UNDECIDED) continue;
+  for (int k = 0; k < p->ntruths; k++) {
+    if (v[k].verdict != GDC_UNDECIDED || x[k].verdict != y[k].verdict || x[k].verdict == GDC_UNDECIDED) continue;
     v[k].verdict = x[k].verdict;
-    if (!t->slack) continue;
+    if (!p->truths[k].slack) continue;
     mpfr_min(v[k].slack.lo, x[k].slack.lo, y[k].slack.lo, MPFR_RNDD);
     mpfr_max(v[k].slack.hi, x[k].slack.hi, y[k].slack.hi, MPFR_RNDU);
     mpfr_min(v[k].relative.lo, x[k].relative.lo, y[k].relative.lo, MPFR_RNDD);
@@ -354,9 +375,11 @@ static void both(truth_value *v, const truth_value *x, const truth_value *y, con
 }
 
 /* The box cut at ln(g_1/g_2) = d->cut. */
-static gdc_status halves(truth_value *v, difference *d, const pair_box *box, gdc_context *ctx)
+static gdc_status halves(truth_value *v, difference *d, const pair_box *box, const unsigned char *open, gdc_context *ctx)
 {
   truth_value *side[2] = {NULL, NULL};
+  size_t count = d->check->nbound;
+  unsigned char *left = malloc(count + 1);
   gdc_itv part, at;
   gdc_status status = GDC_OK;
   gdc_itv_init(&part, DIFFERENCE_BITS);
@@ -370,27 +393,29 @@ static gdc_status halves(truth_value *v, difference *d, const pair_box *box, gdc
     gdc_itv_set(&part, box->ratio);
     if (k == 0) mpfr_set(part.hi, at.hi, MPFR_RNDU);
     else mpfr_set(part.lo, at.lo, MPFR_RNDD);
-    if (!truth_allocate(&side[k], &d->check->prog)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+    if (!left || !truth_allocate(&side[k], &d->check->prog)) status = gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
     if (status != GDC_OK) break;
+    memcpy(left, open, count);
     d->box = &one;
-    open_all(side[k], d);
-    if (difference_open(d)) status = run(side[k], d, ctx);
+    status = judge_all(side[k], d, left, ctx);
   }
-  if (status == GDC_OK && inside) both(v, side[0], side[1], d);
+  if (status == GDC_OK && inside) both(v, side[0], side[1], &d->check->prog);
   truth_free(side[0], &d->check->prog);
   truth_free(side[1], &d->check->prog);
   gdc_itv_clear(&part);
   gdc_itv_clear(&at);
+  free(left);
   return status;
 }
 
-gdc_status difference_evaluate(truth_value *v, difference *d, const pair_box *box, int span, gdc_context *ctx)
+gdc_status difference_evaluate(truth_value *v, difference *d, const pair_box *box, int span, unsigned char *open, gdc_context *ctx)
 {
+  const program *p = &d->check->prog;
   d->box = box;
   d->span = span;
   d->split = 0;
-  open_all(v, d);
-  gdc_status status = difference_open(d) ? run(v, d, ctx) : GDC_OK;
-  if (status == GDC_OK && d->split) status = halves(v, d, box, ctx);
+  for (int k = 0; k < p->ntruths; k++) truth_open(&v[k], &p->truths[k]);
+  gdc_status status = judge_all(v, d, open, ctx);
+  if (status == GDC_OK && d->split && memchr(open, 1, d->check->nbound)) status = halves(v, d, box, open, ctx);
   return status;
 }

@@ -25,9 +25,9 @@ typedef struct difference difference;
 /* *out = NULL when it can do nothing for this experiment.  0: out of memory. */
 int difference_new(difference **out, const gdc_lemma_check *c);
 void difference_free(difference *d);
-/* Truth values v of the lemmas that read so many steps (span 0: s alone; span 1: s and s + 1), for all pairs of the box.  The
-   others are left alone. */
-gdc_status difference_evaluate(truth_value *v, difference *d, const pair_box *box, int span, gdc_context *ctx);
+/* Truth values v of the lemmas k with open[k] (nbound), which read so many steps (span 0: s alone; span 1: s and s + 1), for all
+   pairs of the box; other truth values are undecided.  Claims are looked at where the guard may hold.  open is overwritten. */
+gdc_status difference_evaluate(truth_value *v, difference *d, const pair_box *box, int span, unsigned char *open, gdc_context *ctx);
 /* 0 or 1 as above, 2: more than two steps. */
 int difference_span(const bound_lemma *l);
 

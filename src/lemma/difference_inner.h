@@ -25,8 +25,7 @@ typedef struct value {
 struct difference {
   const gdc_problem *p;
   const gdc_lemma_check *check;
-  unsigned char *want[2];  /* instructions of the step part that lemmas of this span need */
-  unsigned char *truth[2]; /* truth nodes */
+  unsigned char *known, *judged; /* registers and truth nodes that have been evaluated in the present box */
   mpq_t *inverse;          /* n*n: of the Gram matrix, or NULL */
   series_room room;
   value *reg;

@@ -198,24 +198,42 @@ static int has_snapshot(const gdc_lemma_check *c, uint64_t from, uint64_t to)
 
 /* --- by differences ------------------------------------------------------------------------------------------------- */
 
+/* Pass q of the block, for lemmas of this span: those about one state look at its second pattern only, so *steps is 0 where an
+   earlier pass has the same one, else the number of all these steps. */
+static pair_box box_of(uint64_t *steps, const gdc_lemma_check *c, const gdc_block *b, size_t q, int span)
+{
+  const gdc_pass *pass = &b->passes[q];
+  size_t pairs = (size_t)(c->problem->m * c->problem->n);
+  int steady = b->npasses == 1 && memcmp(pass->before, pass->after, pairs) == 0;
+  *steps = pass->steps;
+  for (size_t k = 0; k < b->npasses && span == 0; k++) {
+    if (k == q || memcmp(b->passes[k].after, pass->after, pairs) != 0) continue;
+    *steps = k < q ? 0 : *steps + b->passes[k].steps;
+    if (k < q) break;
+  }
+  return (pair_box){.before = span ? pass->before : pass->after, .after = pass->after, .pre = b->pre, .away = b->away,
+                    .ratio = b->ratio, .first = steady ? b->first : NULL, .start = b->from - 1,
+                    .from = span ? b->from - 1 : b->from, .to = span ? b->to - 1 : b->to,
+                    .certificate = c->certificate};
+}
+
 /* The open lemmas of this span, pass after pass.  GDC_EUNDECIDED: one of them is not certain. */
 static gdc_status by_differences(gdc_lemma_check *c, const unsigned char *open, int span, const gdc_block *b, gdc_context *ctx)
 {
   if (!c->difference || b->npasses == 0) return GDC_EUNDECIDED;
-  for (size_t q = 0; q < b->npasses; q++) {
-    const gdc_pass *pass = &b->passes[q];
-    size_t pairs = (size_t)(c->problem->m * c->problem->n);
-    int steady = b->npasses == 1 && memcmp(pass->before, pass->after, pairs) == 0;
-    pair_box box = {.before = span ? pass->before : pass->after, .after = pass->after, .pre = b->pre, .away = b->away,
-                    .ratio = b->ratio, .first = steady ? b->first : NULL, .start = b->from - 1,
-                    .from = span ? b->from - 1 : b->from, .to = span ? b->to - 1 : b->to,
-                    .certificate = c->certificate};
-    gdc_status status = difference_evaluate(c->truths, c->difference, &box, span, ctx);
-    if (status != GDC_OK) return status;
-    for (size_t k = 0; k < c->nbound; k++)
-      if (open[k] && !note(c, k, pass->steps, 0)) return GDC_EUNDECIDED;
+  unsigned char *left = malloc(c->nbound + 1);
+  gdc_status status = left ? GDC_OK : gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  for (size_t q = 0; q < b->npasses && status == GDC_OK; q++) {
+    uint64_t steps;
+    pair_box box = box_of(&steps, c, b, q, span);
+    if (steps == 0) continue;
+    memcpy(left, open, c->nbound);
+    status = difference_evaluate(c->truths, c->difference, &box, span, left, ctx);
+    for (size_t k = 0; k < c->nbound && status == GDC_OK; k++)
+      if (open[k] && !note(c, k, steps, 0)) status = GDC_EUNDECIDED;
   }
-  return GDC_OK;
+  free(left);
+  return status;
 }
 
 /* Lemmas about one state by the hull where that decides them, the others by differences. */
