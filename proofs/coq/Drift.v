@@ -199,6 +199,21 @@ Proof.
     lra.
 Qed.
 
+(** the same with one power of e (Lemma 4.2) instead of the logarithm *)
+Theorem S4_power n : Z (E n) <= exp (- emin + K * gb) * INR n.
+Proof.
+  induction n as [|n IH]; [rewrite Z_0; simpl; lra|]. rewrite S_INR. destruct (Z_step n) as [_ U]. destruct (W_up n) as [_ WU]. pose proof (Hg n) as G.
+  pose proof (g_pos l (W (S n))) as P. pose proof (Hgb n) as GB. assert (KG : W (S n) - W n <= K * gb) by (apply Rle_trans with (K * gv n); [exact WU|apply Rmult_le_compat_l; lra]).
+  assert (X : gv n / g l (W (S n)) <= exp (- emin + K * gb)); [|lra].
+  apply Rmult_le_reg_r with (g l (W (S n))); auto. unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r, exp_plus by lra.
+  destruct (Hratio n) as [_ R]. apply Rle_trans with (1 := R). rewrite Rmult_assoc. apply Rmult_le_compat_l; [left; apply exp_pos|].
+  pose proof (W_up n) as [WL _]. assert (0 <= k * gv n) by (apply Rmult_le_pos; lra). pose proof (g_lip l (W n) (W (S n)) ltac:(lra)) as L.
+  pose proof (exp_mono _ _ KG) as EM. pose proof (exp_pos (W (S n) - W n)) as EP. pose proof (exp_opp_mul (W (S n) - W n)) as EO. rewrite Ropp_minus_distr in EO.
+  apply Rle_trans with (exp (W (S n) - W n) * g l (W (S n))); [|apply Rmult_le_compat_r; lra].
+  apply Rle_trans with (exp (W (S n) - W n) * (g l (W n) * exp (W n - W (S n)))); [right; rewrite (Rmult_comm (g l (W n))), <- Rmult_assoc, (Rmult_comm (exp (W (S n) - W n))), EO; ring|].
+  apply Rmult_le_compat_l; lra.
+Qed.
+
 (** (EV) upper: after tau_hi steps the drift is over *)
 Theorem EV_upper n : (EA - E 0) * exp emax / K <= INR n -> D n = 0.
 Proof.

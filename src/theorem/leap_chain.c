@@ -1,4 +1,4 @@
-/* Chains of leaps with G+- > 0: exact while the pattern is frozen (Lemma 6.1), then box to box (Theorem G). */
+/* Chains of leaps with G+- > 0: exact while the pattern is frozen (Lemma 6.1), then box to box (Theorem G).  Coq: chain_sound, chain_of_leaps. */
 #include <gdcert/leap.h>
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* Theorem G in the form that a certificate states and gdcert-check derives again: Theorem T as it holds for all t >= t0, numbers of few
-   bits, both W and V rising.  leap_window.c knows more and gets closer. */
+   bits, both W and V rising.  leap_window.c knows more and gets closer.  Coq: landing, fresh, split_flow, near_target, one_leap. */
 #include <gdcert/way.h>
 
 #include "leap_window.h"
