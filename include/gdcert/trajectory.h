@@ -105,6 +105,8 @@ typedef struct gdc_block {
   const gdc_itv *ratio;     /* n = 2: encloses g(m_1)/g(m_2), or NULL */
   const gdc_pass *passes;   /* from each of them to the next; npasses = 0: too many different ones */
   size_t npasses;
+  const struct gdc_block *halves; /* two: the same of the steps up to some time, and of the others, without hull and state; or NULL */
+  uint64_t *until;          /* who refuses may put here up to which time it would perhaps take the steps */
 } gdc_block;
 
 typedef struct gdc_observer {

@@ -68,7 +68,7 @@ struct gdc_lemma_check {
   code code;
   truth_value *truths;
   struct difference *difference; /* NULL: it can do nothing here */
-  block_note *notes;    /* nbound */
+  block_note *notes, *trial; /* nbound; of what is certain, and of what may become so */
   gdc_itv *hull_inputs; /* of the step part, for hulls */
   int is_loaded;        /* the latest inputs are those of step `loaded` */
   uint64_t loaded;

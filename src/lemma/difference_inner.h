@@ -4,7 +4,7 @@
 
 #include "difference.h"
 
-enum { DIFFERENCE_PAIRS = 16, DIFFERENCE_POINTS = 8, DIFFERENCE_BITS = 192 };
+enum { DIFFERENCE_PAIRS = 16, DIFFERENCE_POINTS = 8, DIFFERENCE_BITS = 127 };
 
 /* A variable that stands for a root or a quotient of series. */
 typedef struct atom {

@@ -139,11 +139,26 @@ static int guards_are_near(const gdc_lemma_check *c, const bound_lemma *l)
   return 1;
 }
 
-/* The lemma at `steps` steps, by the present truth values.  0: it is not certain there. */
-static int note(const gdc_lemma_check *c, size_t k, uint64_t steps, int sharp)
+static void clear_note(block_note *n)
+{
+  n->proved = 0;
+  n->seen = 0;
+  mpfr_set_inf(n->slack, 1);
+  mpfr_set_inf(n->relative, 1);
+}
+
+static void add_note(block_note *n, const block_note *more)
+{
+  n->proved += more->proved;
+  n->seen |= more->seen;
+  mpfr_min(n->slack, n->slack, more->slack, MPFR_RNDD);
+  mpfr_min(n->relative, n->relative, more->relative, MPFR_RNDD);
+}
+
+/* The lemma at `steps` steps more, by the present truth values.  0: it is not certain there. */
+static int note(const gdc_lemma_check *c, block_note *n, size_t k, uint64_t steps, int sharp)
 {
   const bound_lemma *l = &c->bound[k];
-  block_note *n = &c->notes[k];
   outcome o = lemma_judge(c, l);
   if (o.verdict != GDC_PROVED && o.verdict != GDC_VACUOUS) return 0;
   if (o.seen & 2 && !guards_are_near(c, l)) return 0;
@@ -178,10 +193,7 @@ static int begin_notes(gdc_lemma_check *c, uint64_t separated, uint64_t from, ui
     reach where = speaks(c, l, separated, from, to);
     if (where == IN_PART || (where == EVERYWHERE && (l->suspect || l->tries_here))) return 0;
     n->wanted = where == EVERYWHERE;
-    n->proved = 0;
-    n->seen = 0;
-    mpfr_set_inf(n->slack, 1);
-    mpfr_set_inf(n->relative, 1);
+    clear_note(n);
   }
   return 1;
 }
@@ -217,20 +229,46 @@ static pair_box box_of(uint64_t *steps, const gdc_lemma_check *c, const gdc_bloc
                     .certificate = c->certificate};
 }
 
-/* The open lemmas of this span, pass after pass.  GDC_EUNDECIDED: one of them is not certain. */
-static gdc_status by_differences(gdc_lemma_check *c, const unsigned char *open, int span, const gdc_block *b, gdc_context *ctx)
+/* The open lemmas of this span, pass after pass.  open[k] stays 1 for those that are not certain, and nothing is noted of them. */
+static gdc_status over_passes(gdc_lemma_check *c, unsigned char *open, int span, const gdc_block *b, gdc_context *ctx)
 {
-  if (!c->difference || b->npasses == 0) return GDC_EUNDECIDED;
-  unsigned char *left = malloc(c->nbound + 1);
-  gdc_status status = left ? GDC_OK : gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  for (size_t q = 0; q < b->npasses && status == GDC_OK; q++) {
+  unsigned char *left = malloc(2 * c->nbound + 2), *certain = left + c->nbound + 1;
+  if (!left) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  memcpy(certain, open, c->nbound);
+  for (size_t k = 0; k < c->nbound; k++)
+    if (open[k]) clear_note(&c->trial[k]);
+  gdc_status status = GDC_OK;
+  if (b->npasses == 0) memset(certain, 0, c->nbound);
+  for (size_t q = 0; q < b->npasses && status == GDC_OK && memchr(certain, 1, c->nbound); q++) {
     uint64_t steps;
     pair_box box = box_of(&steps, c, b, q, span);
     if (steps == 0) continue;
-    memcpy(left, open, c->nbound);
+    memcpy(left, certain, c->nbound);
     status = difference_evaluate(c->truths, c->difference, &box, span, left, ctx);
     for (size_t k = 0; k < c->nbound && status == GDC_OK; k++)
-      if (open[k] && !note(c, k, steps, 0)) status = GDC_EUNDECIDED;
+      if (certain[k] && !note(c, &c->trial[k], k, steps, 0)) certain[k] = 0;
+  }
+  for (size_t k = 0; k < c->nbound && status == GDC_OK; k++)
+    if (certain[k]) add_note(&c->notes[k], &c->trial[k]), open[k] = 0;
+  free(left);
+  return status;
+}
+
+/* The open lemmas of this span by the whole block; those that this does not decide by its halves, and so on. */
+static gdc_status by_differences(gdc_lemma_check *c, unsigned char *open, int span, const gdc_block *b, gdc_context *ctx)
+{
+  if (!c->difference) return GDC_EUNDECIDED;
+  gdc_status status = over_passes(c, open, span, b, ctx);
+  if (status != GDC_OK || !memchr(open, 1, c->nbound)) return status;
+  if (!b->halves) {
+    if (b->until) *b->until = b->from - 1;
+    return GDC_EUNDECIDED;
+  }
+  unsigned char *left = malloc(c->nbound + 1);
+  if (!left) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
+  for (int half = 0; half < 2 && status == GDC_OK; half++) {
+    memcpy(left, open, c->nbound);
+    status = by_differences(c, left, span, &b->halves[half], ctx);
   }
   free(left);
   return status;
@@ -245,7 +283,7 @@ static gdc_status judge(gdc_lemma_check *c, unsigned char *open, const gdc_block
     int any = 0;
     for (size_t k = 0; k < c->nbound; k++) {
       open[k] = c->notes[k].wanted && difference_span(&c->bound[k]) == span;
-      if (open[k] && span == 0 && note(c, k, b->to - b->from + 1, sharp)) open[k] = 0;
+      if (open[k] && span == 0 && note(c, &c->notes[k], k, b->to - b->from + 1, sharp)) open[k] = 0;
       if (open[k] && sharp) return GDC_EUNDECIDED;
       any |= open[k];
     }
@@ -280,8 +318,9 @@ gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_block *b, gdc_context
 
 int block_notes_new(gdc_lemma_check *c)
 {
-  c->notes = calloc(c->nbound + 1, sizeof *c->notes);
-  for (size_t k = 0; c->notes && k < c->nbound; k++) {
+  c->notes = calloc(2 * c->nbound + 1, sizeof *c->notes);
+  c->trial = c->notes + c->nbound;
+  for (size_t k = 0; c->notes && k < 2 * c->nbound; k++) {
     mpfr_init2(c->notes[k].slack, SLACK_BITS);
     mpfr_init2(c->notes[k].relative, SLACK_BITS);
   }
@@ -292,7 +331,7 @@ int block_notes_new(gdc_lemma_check *c)
 
 void block_notes_free(gdc_lemma_check *c)
 {
-  for (size_t k = 0; c->notes && k < c->nbound; k++) mpfr_clears(c->notes[k].slack, c->notes[k].relative, (mpfr_ptr)0);
+  for (size_t k = 0; c->notes && k < 2 * c->nbound; k++) mpfr_clears(c->notes[k].slack, c->notes[k].relative, (mpfr_ptr)0);
   free(c->notes);
   for (int k = 0; c->hull_inputs && k < c->code.step.nx; k++) gdc_itv_clear(&c->hull_inputs[k]);
   free(c->hull_inputs);

@@ -127,6 +127,9 @@ void fast_hull_clear(fast_hull *h);
 void fast_hull_restart(fast_hull *h);
 /* The block that led from `before` to `after` has just ended: its states too. */
 void fast_hull_add(fast_hull *h, const fast_engine *e, const fast_state *before, const fast_state *after);
+/* The states of another hull, which follow those of this one, too: all but its frame, and its frame (first = 1: as the first one). */
+void fast_hull_join(fast_hull *h, const fast_hull *next);
+void fast_hull_join_frame(fast_hull *h, const fast_hull *next, int first);
 
 /* Load a block of at most *steps steps (made less where the ranges ask for it). */
 fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps);

@@ -213,31 +213,53 @@ static void add_passes(fast_hull *h, const fast_engine *e, const fast_state *bef
   }
 }
 
-void fast_hull_add(fast_hull *h, const fast_engine *e, const fast_state *before, const fast_state *after)
+/* What is known of a few states more: pre-activations `pre`, patterns `bits`, distances `away`, and perhaps a ratio of slopes. */
+static void join_pairs(fast_hull *h, int pairs, const gdc_itv *pre, const signed char *bits, const double *away, const gdc_itv *ratio)
 {
-  signed char bits[FAST_MAX_PAIRS];
-  double away[FAST_MAX_PAIRS];
-  gdc_itv *pre = h->pre + after->pairs, *ratio = &h->piece->work[5];
-  int first = !h->filled, pairs = after->pairs;
-  one_block(h, bits, pre, away, e, before, after);
-  join(h->f->a, h->piece->a, pairs, first);
-  join(h->f->d, h->piece->d, pairs, first);
-  join(h->f->margin, h->piece->margin, e->k.p->n, first);
+  int first = !h->filled;
   join(h->pre, pre, pairs, first);
-  for (int pair = 0; first && pair < pairs; pair++) {
-    if (e->assumed[pair]) gdc_itv_set(&h->first[pair], &pre[pair]);
-    else set_range(&h->first[pair], e->a[pair], e->a[pair], add_up(mul_up(before->radius, e->k.u[pair % e->k.p->n]), FAST_READ));
-  }
   for (int pair = 0; pair < pairs; pair++) {
     if (first) h->bits[pair] = bits[pair], h->away[pair] = away[pair];
     if (h->bits[pair] != bits[pair]) h->bits[pair] = GDC_BIT_UNDECIDED;
     if (away[pair] < h->away[pair]) h->away[pair] = away[pair];
   }
-  int known = ratio_of(ratio, e);
-  if (known) join(&h->ratio, ratio, 1, first);
-  h->has_ratio = known && (first || h->has_ratio);
-  add_passes(h, e, before);
+  h->has_ratio = ratio && (first || h->has_ratio);
+  if (h->has_ratio) join(&h->ratio, ratio, 1, first);
   h->filled = 1;
+}
+
+static void join_frame(frame *f, const frame *more, int first)
+{
+  join(f->a, more->a, f->m * f->n, first);
+  join(f->d, more->d, f->m * f->n, first);
+  join(f->margin, more->margin, f->n, first);
+}
+
+void fast_hull_add(fast_hull *h, const fast_engine *e, const fast_state *before, const fast_state *after)
+{
+  signed char bits[FAST_MAX_PAIRS];
+  double away[FAST_MAX_PAIRS];
+  gdc_itv *pre = h->pre + after->pairs, *ratio = &h->piece->work[5];
+  one_block(h, bits, pre, away, e, before, after);
+  for (int pair = 0; !h->filled && pair < after->pairs; pair++) {
+    if (e->assumed[pair]) gdc_itv_set(&h->first[pair], &pre[pair]);
+    else set_range(&h->first[pair], e->a[pair], e->a[pair], add_up(mul_up(before->radius, e->k.u[pair % e->k.p->n]), FAST_READ));
+  }
+  join_frame(h->f, h->piece, !h->filled);
+  join_pairs(h, after->pairs, pre, bits, away, ratio_of(ratio, e) ? ratio : NULL);
+  add_passes(h, e, before);
+}
+
+void fast_hull_join_frame(fast_hull *h, const fast_hull *next, int first) { join_frame(h->f, next->f, first); }
+
+void fast_hull_join(fast_hull *h, const fast_hull *next)
+{
+  int pairs = next->f->m * next->f->n;
+  if (!h->filled) join(h->first, next->first, pairs, 1);
+  join_pairs(h, pairs, next->pre, next->bits, next->away, next->has_ratio ? &next->ratio : NULL);
+  h->lost |= next->lost;
+  for (size_t k = 0; k < next->npasses && !h->lost; k++)
+    add_pass(h, next->passes[k].before, next->passes[k].after, (size_t)pairs, next->passes[k].steps);
 }
 
 void fast_hull_restart(fast_hull *h)

@@ -1,11 +1,17 @@
-/* Blocks for observers of every step.  An offer is one block or several in a row, and its states are shown as one hull; it
-   is taken as a whole, or undone and made again in shorter offers.  Offers end just before the times that somebody waits
-   for; these are delivered to all in their order, and to those who compare steps (pairs) as an offer of one step. */
+/* Blocks for observers of every step.  An offer is one block or several in a row, and its states are shown as one hull.  The
+   blocks are kept in up to 32 parts, each with its own hull and its end: an offer that is refused is made again with the first
+   half of its parts, and so on; only a part that is refused alone is undone, and made again in smaller parts.  Offers end
+   just before the times that somebody waits for; these are delivered to all in their order, and to those who compare steps
+   (pairs) as an offer of one step. */
 #include "fast_offer.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum {
   FIRST_OFFER = 64, /* steps; at a hand-over and after a pause */
   LEAST_OFFER = 16, /* where single states do as well */
+  LEAST_PART = 4,
   FIRST_PAUSE = 32, /* steps one by one after offers were refused */
   MOST_PATIENCE = 8
 };
@@ -23,18 +29,29 @@ int fast_offer_init(gdc_trajectory *tr, fast_run *r)
   r->pause = FIRST_PAUSE;
   r->engine.want_ranges = r->offers;
   if (!r->offers) return 1;
-  int ok = fast_hull_init(&r->hull, tr->p, HULL_BITS);
+  r->parts = calloc(MOST_PARTS, sizeof *r->parts);
+  r->joined = calloc(MOST_PARTS, sizeof *r->joined);
+  int ok = r->parts && r->joined;
+  for (int k = 0; ok && k < MOST_PARTS; k++)
+    ok = fast_hull_init(&r->joined[k], tr->p, HULL_BITS) && fast_hull_init(&r->parts[k].hull, tr->p, HULL_BITS) && fast_state_init(&r->parts[k].end, tr->p);
+  if (!ok) return 0;
   r->shell.p = tr->p;
   r->shell.exact = &r->state.exact;
-  r->shell.f = r->hull.f;
-  return ok && fast_state_init(&r->before, tr->p) && fast_state_init(&r->start, tr->p);
+  r->shell.f = r->joined[0].f;
+  return fast_state_init(&r->before, tr->p) && fast_state_init(&r->start, tr->p);
 }
 
 void fast_offer_clear(fast_run *r)
 {
   fast_state_clear(&r->before);
   fast_state_clear(&r->start);
-  if (r->hull.f) fast_hull_clear(&r->hull);
+  for (int k = 0; r->parts && r->joined && k < MOST_PARTS; k++) {
+    if (r->joined[k].f) fast_hull_clear(&r->joined[k]);
+    if (r->parts[k].hull.f) fast_hull_clear(&r->parts[k].hull);
+    fast_state_clear(&r->parts[k].end);
+  }
+  free(r->parts);
+  free(r->joined);
 }
 
 void fast_offer_reset(fast_run *r)
@@ -51,36 +68,113 @@ uint64_t fast_offer_begin(fast_run *r, uint64_t stop)
   uint64_t t = r->state.t;
   if (!r->open) {
     fast_state_copy(&r->before, &r->state);
-    fast_hull_restart(&r->hull);
+    r->nparts = 0;
+    r->part_end = t;
+    r->part_steps = r->most / MOST_PARTS + (r->most % MOST_PARTS != 0);
+    if (r->part_steps < LEAST_PART) r->part_steps = LEAST_PART;
     r->open = 1;
   }
   fast_state_copy(&r->start, &r->state);
   if (stop == t + 1) return stop;
-  uint64_t left = r->most - (t - r->before.t);
+  uint64_t left = r->most - (t - r->before.t), part = t < r->part_end ? r->part_end - t : r->part_steps;
+  if (r->pairs && part < left) left = part;
   return left < stop - 1 - t ? t + left : stop - 1;
 }
 
-/* The block of the states from .. to, as the hull knows them. */
-static gdc_block describe(fast_run *r, uint64_t from, uint64_t to, const gdc_state *state)
+/* The block from r->start to r->state belongs to the latest part, or begins a new one. */
+static void add_block(fast_run *r)
 {
-  const fast_hull *h = &r->hull;
-  r->shell.t = from;
-  for (int pair = 0; pair < r->state.pairs; pair++) r->shell.bits[pair] = h->bits[pair];
-  return (gdc_block){from, to, &r->shell, state, h->pre, h->first, h->away, h->has_ratio ? &h->ratio : NULL, h->passes, h->lost ? 0 : h->npasses};
+  if (r->nparts == 0 || r->start.t >= r->part_end) {
+    while (r->part_end <= r->start.t) r->part_end += r->part_steps;
+    fast_hull_restart(&r->parts[r->nparts++].hull);
+  }
+  fast_part *part = &r->parts[r->nparts - 1];
+  fast_hull_add(&part->hull, &r->engine, &r->start, &r->state);
+  fast_state_copy(&part->end, &r->state);
 }
 
-/* GDC_EUNDECIDED: somebody has refused. */
-static gdc_status offer(gdc_trajectory *tr, gdc_context *ctx)
+/* A block that is shown, and the blocks below it: at most 2 MOST_PARTS in all. */
+typedef struct tree {
+  gdc_block block[2 * MOST_PARTS];
+  int blocks, hulls; /* in use */
+  uint64_t until;
+} tree;
+
+/* The parts first .. first + count - 1 as block `at` of the tree, and their halves below it. */
+static const fast_hull *join_parts(tree *x, int at, fast_run *r, int first, int count)
+{
+  uint64_t from = (first ? r->parts[first - 1].end.t : r->before.t) + 1, to = r->parts[first + count - 1].end.t;
+  fast_hull *hull = &r->parts[first].hull;
+  gdc_block *halves = NULL;
+  if (count > 1 || at == 0) {
+    hull = &r->joined[x->hulls++];
+    fast_hull_restart(hull);
+  }
+  if (count > 1) {
+    int below = x->blocks;
+    x->blocks += 2;
+    halves = &x->block[below];
+    fast_hull_join(hull, join_parts(x, below, r, first, count / 2));
+    fast_hull_join(hull, join_parts(x, below + 1, r, first + count / 2, count - count / 2));
+  } else if (at == 0) {
+    fast_hull_join(hull, &r->parts[first].hull);
+  }
+  x->block[at] = (gdc_block){.from = from, .to = to, .pre = hull->pre, .first = hull->first, .away = hull->away,
+                             .ratio = hull->has_ratio ? &hull->ratio : NULL, .passes = hull->passes,
+                             .npasses = hull->lost ? 0 : hull->npasses, .halves = halves, .until = &x->until};
+  return hull;
+}
+
+/* The parts first .. first + count - 1 as they are shown. */
+static gdc_block *show_parts(tree *x, fast_run *r, int first, int count)
+{
+  x->blocks = 1;
+  x->hulls = 0;
+  join_parts(x, 0, r, first, count);
+  for (int k = 0; k < count; k++) fast_hull_join_frame(&r->joined[0], &r->parts[first + k].hull, k == 0);
+  gdc_block *b = &x->block[0];
+  r->shell.t = b->from;
+  memcpy(r->shell.bits, r->joined[0].bits, (size_t)r->state.pairs);
+  b->hull = &r->shell;
+  x->until = r->parts[first + count / 2].end.t - 1; /* where nobody knows better: the first half */
+  return b;
+}
+
+/* GDC_EUNDECIDED: somebody has refused; *next: how many parts to try then. */
+static gdc_status offer(gdc_trajectory *tr, int first, int count, int *next, gdc_context *ctx)
 {
   fast_run *r = tr->fast;
-  uint64_t from = r->before.t + 1, to = r->state.t;
+  tree x;
+  gdc_block *block = show_parts(&x, r, first, count);
   for (int k = 0; k < tr->nwatchers; k++) {
     watcher *w = &tr->watchers[k];
-    if (!w->o.on_block || w->next > to) continue;
-    gdc_block block = describe(r, from, to, NULL);
-    gdc_status status = w->o.on_block(w->o.self, &block, ctx);
+    if (!w->o.on_block || w->next > block->to) continue;
+    gdc_status status = w->o.on_block(w->o.self, block, ctx);
+    for (*next = 0; *next < count && r->parts[first + *next].end.t <= x.until; ++*next) continue;
     if (status != GDC_OK) return status;
-    w->next = to + 1;
+    w->next = block->to + 1;
+  }
+  return GDC_OK;
+}
+
+/* Offers until all parts are taken, as many at once as possible.  *taken: how many have been; *largest: most at once. */
+static gdc_status offer_all(gdc_trajectory *tr, int *taken, int *largest, gdc_context *ctx)
+{
+  fast_run *r = tr->fast;
+  int count = r->nparts;
+  *taken = *largest = 0;
+  while (*taken < r->nparts) {
+    int next = 0;
+    gdc_status status = offer(tr, *taken, count, &next, ctx);
+    if (status == GDC_EUNDECIDED && next > 0 && next < count) {
+      count = next;
+      continue;
+    }
+    if (status != GDC_OK) return status;
+    *taken += count;
+    if (count > *largest) *largest = count;
+    count *= 2;
+    if (count > r->nparts - *taken) count = r->nparts - *taken;
   }
   r->open = 0;
   return GDC_OK;
@@ -100,10 +194,12 @@ static void step_aside(fast_run *r, int *back)
   r->most = FIRST_OFFER;
 }
 
-/* The offer is refused: the next one is half as long. */
-static void withdraw(fast_run *r, int *back)
+/* A part is refused: the next offer is as long as it is, or half as long where it is all there was. */
+static void withdraw(fast_run *r, int part, int *back)
 {
-  r->most = (r->state.t - r->before.t) / 2;
+  if (part > 0) fast_state_copy(&r->before, &r->parts[part - 1].end);
+  r->most = r->parts[part].end.t - r->before.t;
+  if (r->nparts == 1) r->most /= 2;
   if (r->taken == 0 && r->patience < MOST_PATIENCE) r->patience *= 2;
   r->taken = 0;
   fast_state_copy(&r->state, &r->before);
@@ -124,24 +220,27 @@ gdc_status fast_offer_take(gdc_trajectory *tr, uint64_t stop, int *back, gdc_con
 {
   fast_run *r = tr->fast;
   uint64_t t = r->state.t, made = t - r->before.t;
-  fast_hull_add(&r->hull, &r->engine, &r->start, &r->state);
+  int taken, largest;
+  add_block(r);
   if (t == stop || (made < r->most && t + 1 < stop)) return GDC_OK;
-  gdc_status status = offer(tr, ctx);
+  gdc_status status = offer_all(tr, &taken, &largest, ctx);
   if (status == GDC_EUNDECIDED) {
-    withdraw(r, back);
+    withdraw(r, taken, back);
     return GDC_OK;
   }
-  if (status == GDC_OK && made == r->most) grow(r);
+  if (largest < r->nparts) r->most = (uint64_t)largest * r->part_steps, r->taken = 0;
+  else if (made == r->most) grow(r);
   return status;
 }
 
 gdc_status fast_offer_settle(gdc_trajectory *tr, gdc_context *ctx)
 {
   fast_run *r = tr->fast;
+  int taken, largest;
   if (!r->offers || !r->open || r->state.t == r->before.t) return GDC_OK;
-  gdc_status status = offer(tr, ctx);
+  gdc_status status = offer_all(tr, &taken, &largest, ctx);
   if (status != GDC_EUNDECIDED) return status;
-  fast_state_copy(&r->state, &r->before);
+  fast_state_copy(&r->state, taken > 0 ? &r->parts[taken - 1].end : &r->before);
   r->open = 0;
   return GDC_OK;
 }
@@ -150,8 +249,10 @@ gdc_status fast_offer_single(gdc_trajectory *tr, watcher *w, int *refused, gdc_c
 {
   fast_run *r = tr->fast;
   if (!r || !r->single) return GDC_EUNDECIDED;
-  gdc_block block = describe(r, r->state.t, r->state.t, &tr->state);
-  gdc_status status = w->o.on_block(w->o.self, &block, ctx);
+  tree x;
+  gdc_block *block = show_parts(&x, r, 0, r->nparts);
+  block->state = &tr->state;
+  gdc_status status = w->o.on_block(w->o.self, block, ctx);
   *refused = status == GDC_EUNDECIDED;
   r->refused |= *refused;
   return status;

@@ -5,6 +5,14 @@
 #include "fast.h"
 #include "fast_run.h"
 
+enum { MOST_PARTS = 32 };
+
+/* Some blocks in a row of an offer. */
+typedef struct fast_part {
+  fast_hull hull;
+  fast_state end;
+} fast_part;
+
 struct fast_run {
   fast_engine engine;
   fast_state state, entry; /* entry: as it was handed over */
@@ -19,8 +27,11 @@ struct fast_run {
   int pairs;               /* some of them compare steps with their neighbours */
   fast_state before;       /* the state at the start of the offer, which is one block or several */
   fast_state start;        /* the state at the start of the block */
-  fast_hull hull;          /* of the states of the offer, and the same as a state */
-  gdc_state shell;
+  fast_part *parts;        /* of the steps made since `before`: nparts, MOST_PARTS at most */
+  int nparts;
+  uint64_t part_steps, part_end; /* a part has so many steps; the latest one ends here */
+  fast_hull *joined;       /* of several parts in a row: the offer itself, then its halves and theirs */
+  gdc_state shell;         /* the hull of the offer as a state */
   uint64_t most, pause;    /* length of the next block, at most; of the next pause, at least */
   uint64_t last_pause, singly_until; /* end of the latest one; until then blocks are single steps */
   uint64_t asked_at;       /* the last step that was asked for with more bits, */
