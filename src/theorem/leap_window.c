@@ -1,5 +1,5 @@
 /* Theorem G: one leap under Theorem T, box to box, with REFRESH (Lemma 2r) of the bands.
-   Coq: G2_sums, G3_D, G3_UA, G4, Lemma3_high, Lemma3_low, refresh_A, refresh_B. */
+   Coq: G2_sums, G3_D, G3_UA, G4, Lemma3_high, Lemma3_low, Lemma3_left_low, Lemma3_left_high, sums_W, sums_V, sums_L, refresh_A, refresh_B. */
 #include "leap_window.h"
 
 #include "result.h"
