@@ -1,5 +1,6 @@
 /* Broken variants of the fast engine: brute force must catch every one of them. */
 #include "fast-brute.h"
+#include "fast-hulls.h"
 #include "fast-units.h"
 
 #include "../src/trajectory/fast_bounds.h"
@@ -66,6 +67,15 @@ static int runs(rng *r)
   return wrong;
 }
 
+static int hulls(rng *r)
+{
+  hull_count count = {0};
+  gdc_problem *p = brute_problem(r, rng_below(r, 3) ? BRUTE_SLIDING : (int)rng_below(r, BRUTE_HUGE_STEP), rng_below(r, 3) ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+  int wrong = hulls_run(p, 200 + rng_below(r, 400), 3 + (int)rng_below(r, 12), &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
 typedef struct variant {
   fast_mutant_name mutant;
   const char *name;
@@ -89,6 +99,16 @@ static const variant variants[] = {
   {FAST_MUTANT_OWN_ACTIVE, "own pull of an active pair left out", fixed, 400},
   {FAST_MUTANT_OTHERS, "pull of the other points left out", fixed, 400},
   {FAST_MUTANT_AWAY, "pulls towards 0 and away from it mixed up", fixed, 400},
+  {FAST_MUTANT_HULL_LAST, "hull without the last state's c", hulls, 40},
+  {FAST_MUTANT_HULL_RADIUS, "hull without the radius", hulls, 40},
+  {FAST_MUTANT_HULL_WIDE, "hull without the width of c", hulls, 40},
+  {FAST_MUTANT_HULL_FALLS, "hull without the pulls downwards", hulls, 40},
+  {FAST_MUTANT_HULL_KERNEL, "hull without the last state's b", hulls, 40},
+  {FAST_MUTANT_HULL_BITS, "hull with the pattern of the start", hulls, 40},
+  {FAST_MUTANT_HULL_AWAY, "distances from 0 without radius and error", hulls, 100},
+  {FAST_MUTANT_HULL_RATIO, "ratio of slopes of the last state alone", hulls, 40},
+  {FAST_MUTANT_HULL_JOIN, "hull of several parts without the later ones", hulls, 40},
+  {FAST_MUTANT_HULL_PASS, "steps between patterns miscounted", hulls, 40},
 };
 
 START_TEST(every_broken_variant_is_caught)
@@ -119,6 +139,7 @@ START_TEST(the_engine_itself_passes_the_same_checks)
     ck_assert_int_eq(fixed(&r), 0);
     ck_assert_int_eq(loops(&r), 0);
     ck_assert_int_eq(runs(&r), 0);
+    ck_assert_int_eq(hulls(&r), 0);
   }
 }
 END_TEST

@@ -20,6 +20,16 @@ typedef enum fast_mutant_name {
   FAST_MUTANT_OWN_ACTIVE,       /* an active fixed pair: its own pull left out of its way to 0 */
   FAST_MUTANT_OTHERS,           /* a fixed pair: the pull of the other points left out */
   FAST_MUTANT_AWAY,             /* a fixed pair: pulls towards 0 and away from it mixed up */
+  FAST_MUTANT_HULL_LAST,        /* the numbers c of a hull without the block's last state */
+  FAST_MUTANT_HULL_RADIUS,      /* the hull is that of the centre */
+  FAST_MUTANT_HULL_WIDE,        /* the numbers c of a hull are those of the centre */
+  FAST_MUTANT_HULL_FALLS,       /* pre-activations: pulls that make them smaller left out */
+  FAST_MUTANT_HULL_KERNEL,      /* the kernel's range of b without the last state */
+  FAST_MUTANT_HULL_BITS,        /* a pattern that changes is said to be that of the start */
+  FAST_MUTANT_HULL_AWAY,        /* distances from 0 without the radius and the error */
+  FAST_MUTANT_HULL_RATIO,       /* the ratio of slopes at the last state of each chunk alone */
+  FAST_MUTANT_HULL_JOIN,        /* the hull of several parts without the last of them */
+  FAST_MUTANT_HULL_PASS,        /* a step from one pattern to another is not counted */
   FAST_MUTANTS
 } fast_mutant_name;
 

@@ -17,7 +17,8 @@ static signed char bit_of(const fast_engine *e, const fast_state *before, int pa
     if (e->tally.seen[k].key[t / 64] >> (t % 64) & 1) on = 1;
     else off = 1;
   }
-  return on && off ? GDC_BIT_UNDECIDED : on ? GDC_BIT_ACTIVE : GDC_BIT_INACTIVE;
+  if (on && off) return FAST_MUTANT(HULL_BITS) ? before->bits[pair] : GDC_BIT_UNDECIDED;
+  return on ? GDC_BIT_ACTIVE : GDC_BIT_INACTIVE;
 }
 
 /* r = [lo, hi] 2^-FAST_UNIT, widened by e */
@@ -41,6 +42,7 @@ static void by_pulls(gdc_itv *r, const fast_engine *e, const fast_state *before,
     int other = pair / n * n + c;
     mpz_sub(part, after->c[other], before->c[other]);
     mpz_mul(part, part, k->pull[pair * n + c]);
+    if (FAST_MUTANT(HULL_FALLS) && mpz_sgn(part) < 0) continue;
     mpz_add(mpz_sgn(part) < 0 ? lo : hi, mpz_sgn(part) < 0 ? lo : hi, part);
   }
   mpz_fdiv_q_2exp(lo, lo, FAST_UNIT);
@@ -78,6 +80,7 @@ static double distance(const fast_engine *e, uint64_t steps, int pair, double ba
   int t = e->tracked_at[pair], n = e->k.p->n;
   if (t < 0) return 0; /* the enclosure says it */
   double error = add_up(FAST_LOAD, mul_up((double)steps, e->drift[n + t]));
+  if (FAST_MUTANT(HULL_AWAY)) error = ball = 0;
   double least = ldexp(sub_down(down((double)e->tally.least[t]), error), -e->scale);
   double size = sub_down(div_down(least, e->k.v_up[pair / n]), ball);
   return size > 0 ? size : 0;
@@ -149,7 +152,7 @@ static void one_block(fast_hull *h, signed char *bits, gdc_itv *pre, double *awa
   uint64_t steps = after->t - before->t;
   for (int pair = 0; pair < after->pairs; pair++) {
     gdc_itv *a = &f->a[pair];
-    double ball = mul_up(after->radius, e->k.u[pair % p->n]);
+    double ball = FAST_MUTANT(HULL_RADIUS) ? 0 : mul_up(after->radius, e->k.u[pair % p->n]);
     bits[pair] = bit_of(e, before, pair);
     away[pair] = 0;
     if (e->assumed[pair]) {
@@ -162,7 +165,7 @@ static void one_block(fast_hull *h, signed char *bits, gdc_itv *pre, double *awa
       by_bit(a, bits[pair]);
       away[pair] = distance(e, steps, pair, ball);
     }
-    set_range(&f->work[0], before->c[pair], after->c[pair], after->wide[pair]);
+    set_range(&f->work[0], before->c[pair], (FAST_MUTANT(HULL_LAST) ? before : after)->c[pair], FAST_MUTANT(HULL_WIDE) ? 0 : after->wide[pair]);
     gdc_itv_mul_q(&f->d[pair], &f->work[0], p->v[pair / p->n]);
   }
   for (int i = 0; i < p->n; i++) margin(&f->margin[i], f->work, p, f->a, i);
@@ -199,7 +202,7 @@ static void add_pass(fast_hull *h, const signed char *before, const signed char 
     h->passes[k] = (gdc_pass){0, room, room + size};
     h->npasses++;
   }
-  h->passes[k].steps += steps;
+  h->passes[k].steps += steps - FAST_MUTANT(HULL_PASS);
 }
 
 static void add_passes(fast_hull *h, const fast_engine *e, const fast_state *before)
@@ -256,6 +259,7 @@ void fast_hull_join(fast_hull *h, const fast_hull *next)
 {
   int pairs = next->f->m * next->f->n;
   if (!h->filled) join(h->first, next->first, pairs, 1);
+  if (FAST_MUTANT(HULL_JOIN) && h->filled) return;
   join_pairs(h, pairs, next->pre, next->bits, next->away, next->has_ratio ? &next->ratio : NULL);
   h->lost |= next->lost;
   for (size_t k = 0; k < next->npasses && !h->lost; k++)

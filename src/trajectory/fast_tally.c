@@ -164,12 +164,12 @@ int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, 
     t->pair_low[p] += fast_sum_active(bu->low[q->point[p]], sign, steps);
     if (q->narrow) fast_least(&t->least[p], &t->spread, sign, states);
     else least_wide(t, p, bu->b[p], sign, states);
-    if (t->want_ranges && q->narrow) fast_range(&t->lowest[p], &t->highest[p], sign, steps + 1);
+    if (t->want_ranges && q->narrow) fast_range(&t->lowest[p], &t->highest[p], sign, steps + 1 - FAST_MUTANT(HULL_KERNEL));
   }
   t->ranged &= q->narrow;
   if (t->want_ranges && !t->lost) passes(t, q, bu, steps);
   if (t->pivot) { /* the state after the last step is in the block */
-    fast_offsets(&t->least_off, &t->most_off, &t->least_y, &t->most_y, bu->y[0], bu->y[1], t->pivot, steps);
+    if (!FAST_MUTANT(HULL_RATIO)) fast_offsets(&t->least_off, &t->most_off, &t->least_y, &t->most_y, bu->y[0], bu->y[1], t->pivot, steps);
     fast_offsets(&t->least_off, &t->most_off, &t->least_y, &t->most_y, &q->y[0], &q->y[1], t->pivot, 1);
   }
   int ok;
