@@ -6,6 +6,7 @@
 #include "check.h"
 #include "constant.h"
 #include "difference.h"
+#include "mutant.h"
 #include "tube.h"
 
 #include <stdlib.h>
@@ -95,7 +96,7 @@ static gdc_status evaluate(gdc_lemma_check *c, const gdc_state *hull, uint64_t t
   gdc_status status = gdc_leap_state_take(&state, hull, ctx);
   if (status != GDC_OK) return status;
   gdc_time_init(&end);
-  gdc_time_set_u64(&end, to);
+  gdc_time_set_u64(&end, LEMMA_MUTANT(TIME) ? gdc_state_time(hull) : to);
   status = tube_open(&t, state, &end, ctx);
   exchange(c);
   if (status == GDC_OK) status = fill(&c->code, &t, c->certificate, ctx);
@@ -134,7 +135,7 @@ static int guards_are_near(const gdc_lemma_check *c, const bound_lemma *l)
     int guard = l->instances[q].guard;
     if (c->truths[guard].verdict != GDC_UNDECIDED) continue;
     int culprit = truth_culprit(c->truths, &c->prog, guard, GDC_UNDECIDED);
-    if (culprit < 0 || !c->truths[culprit].near) return 0;
+    if (!LEMMA_MUTANT(GUARD) && (culprit < 0 || !c->truths[culprit].near)) return 0;
   }
   return 1;
 }
@@ -160,6 +161,7 @@ static int note(const gdc_lemma_check *c, block_note *n, size_t k, uint64_t step
 {
   const bound_lemma *l = &c->bound[k];
   outcome o = lemma_judge(c, l);
+  if (o.verdict == GDC_UNDECIDED && LEMMA_MUTANT(UNDECIDED)) o.verdict = GDC_PROVED;
   if (o.verdict != GDC_PROVED && o.verdict != GDC_VACUOUS) return 0;
   if (o.seen & 2 && !guards_are_near(c, l)) return 0;
   for (int q = 0; q < l->ninstances; q++) {
@@ -180,6 +182,7 @@ static int separation(uint64_t *at, const gdc_lemma_check *c, uint64_t from)
   *at = c->is_separated ? c->separated_at : UINT64_MAX;
   if (c->separated < 0 || c->is_separated) return 1;
   gdc_verdict v = c->truths[c->separated].verdict;
+  if (v == GDC_UNDECIDED && LEMMA_MUTANT(SEPARATION)) v = GDC_PROVED;
   if (v == GDC_PROVED) *at = from;
   return v == GDC_PROVED || v == GDC_REFUTED;
 }
@@ -191,6 +194,7 @@ static int begin_notes(gdc_lemma_check *c, uint64_t separated, uint64_t from, ui
     const bound_lemma *l = &c->bound[k];
     block_note *n = &c->notes[k];
     reach where = speaks(c, l, separated, from, to);
+    if (where == IN_PART && LEMMA_MUTANT(PART)) where = EVERYWHERE;
     if (where == IN_PART || (where == EVERYWHERE && (l->suspect || l->tries_here))) return 0;
     n->wanted = where == EVERYWHERE;
     clear_note(n);
@@ -220,12 +224,12 @@ static pair_box box_of(uint64_t *steps, const gdc_lemma_check *c, const gdc_bloc
   *steps = pass->steps;
   for (size_t k = 0; k < b->npasses && span == 0; k++) {
     if (k == q || memcmp(b->passes[k].after, pass->after, pairs) != 0) continue;
-    *steps = k < q ? 0 : *steps + b->passes[k].steps;
+    *steps = k < q ? 0 : *steps + (LEMMA_MUTANT(SAME) ? 0 : b->passes[k].steps);
     if (k < q) break;
   }
-  return (pair_box){.before = span ? pass->before : pass->after, .after = pass->after, .pre = b->pre, .away = b->away,
+  return (pair_box){.before = span && !LEMMA_MUTANT(AFTER) ? pass->before : pass->after, .after = pass->after, .pre = b->pre, .away = b->away,
                     .ratio = b->ratio, .first = steady ? b->first : NULL, .start = b->from - 1,
-                    .from = span ? b->from - 1 : b->from, .to = span ? b->to - 1 : b->to,
+                    .from = LEMMA_MUTANT(END) ? b->to - 1 : span ? b->from - 1 : b->from, .to = span ? b->to - 1 : b->to,
                     .certificate = c->certificate};
 }
 
@@ -239,7 +243,7 @@ static gdc_status over_passes(gdc_lemma_check *c, unsigned char *open, int span,
     if (open[k]) clear_note(&c->trial[k]);
   gdc_status status = GDC_OK;
   if (b->npasses == 0) memset(certain, 0, c->nbound);
-  for (size_t q = 0; q < b->npasses && status == GDC_OK && memchr(certain, 1, c->nbound); q++) {
+  for (size_t q = 0; q < b->npasses - (b->npasses > 1 && LEMMA_MUTANT(PASS)) && status == GDC_OK && memchr(certain, 1, c->nbound); q++) {
     uint64_t steps;
     pair_box box = box_of(&steps, c, b, q, span);
     if (steps == 0) continue;
@@ -249,7 +253,10 @@ static gdc_status over_passes(gdc_lemma_check *c, unsigned char *open, int span,
       if (certain[k] && !note(c, &c->trial[k], k, steps, 0)) certain[k] = 0;
   }
   for (size_t k = 0; k < c->nbound && status == GDC_OK; k++)
-    if (certain[k]) add_note(&c->notes[k], &c->trial[k]), open[k] = 0;
+    if (certain[k] || (open[k] && LEMMA_MUTANT(TWICE))) {
+      add_note(&c->notes[k], &c->trial[k]);
+      open[k] = !certain[k];
+    }
   free(left);
   return status;
 }
@@ -266,7 +273,7 @@ static gdc_status by_differences(gdc_lemma_check *c, unsigned char *open, int sp
   }
   unsigned char *left = malloc(c->nbound + 1);
   if (!left) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
-  for (int half = 0; half < 2 && status == GDC_OK; half++) {
+  for (int half = 0; half < 2 - LEMMA_MUTANT(HALF) && status == GDC_OK; half++) {
     memcpy(left, open, c->nbound);
     status = by_differences(c, left, span, &b->halves[half], ctx);
   }
@@ -283,7 +290,7 @@ static gdc_status judge(gdc_lemma_check *c, unsigned char *open, const gdc_block
     int any = 0;
     for (size_t k = 0; k < c->nbound; k++) {
       open[k] = c->notes[k].wanted && difference_span(&c->bound[k]) == span;
-      if (open[k] && span == 0 && note(c, &c->notes[k], k, b->to - b->from + 1, sharp)) open[k] = 0;
+      if (open[k] && span == 0 && note(c, &c->notes[k], k, b->to - b->from + 1 - LEMMA_MUTANT(FIRST), sharp)) open[k] = 0;
       if (open[k] && sharp) return GDC_EUNDECIDED;
       any |= open[k];
     }

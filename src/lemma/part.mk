@@ -4,7 +4,7 @@ libgdcert_la_SOURCES += \
   src/lemma/program.h src/lemma/program.c src/lemma/code.c \
   src/lemma/bind.h src/lemma/bind.c src/lemma/bind_name.c src/lemma/bind_lemma.c \
   src/lemma/check.h src/lemma/check.c src/lemma/truth.c src/lemma/window.c src/lemma/observe.c src/lemma/stored.c \
-  src/lemma/constant.h src/lemma/constant.c src/lemma/tube.h src/lemma/tube.c src/lemma/over_block.c \
+  src/lemma/constant.h src/lemma/constant.c src/lemma/tube.h src/lemma/tube.c src/lemma/mutant.h src/lemma/over_block.c \
   src/lemma/along.h src/lemma/along.c src/lemma/motion.h src/lemma/motion.c src/lemma/over_way.c \
   src/lemma/series.h src/lemma/series.c src/lemma/difference.h src/lemma/difference_inner.h src/lemma/difference.c \
   src/lemma/difference_read.c src/lemma/difference_bound.c \

@@ -1,0 +1,114 @@
+/* Broken variants of the judgement of blocks: the comparison with single steps must catch every one of them. */
+#include "fast-brute.h"
+#include "lemma-blocks.h"
+
+#include "../src/lemma/mutant.h"
+
+#include <stdio.h>
+
+lemma_mutant_name lemma_mutant = LEMMA_MUTANT_NONE;
+
+/* The number of contradictions of one round. */
+static int singles(rng *r)
+{
+  char text[2000];
+  block_count count = {0};
+  gdc_problem *p = brute_problem(r, rng_below(r, 2) ? BRUTE_SLIDING : (int)rng_below(r, BRUTE_HUGE_STEP), rng_below(r, 3) ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
+  uint64_t steps = 100 + rng_below(r, 700);
+  blocks_random_lemmas(text, sizeof text, r, steps);
+  int wrong = blocks_compare(p, text, GDC_ENGINE_AUTO, steps, 1, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
+/* From which step on are the points separated? */
+static int separations(rng *r)
+{
+  block_count count = {0};
+  gdc_problem *p = brute_problem(r, rng_below(r, 2) ? BRUTE_SLIDING : (int)rng_below(r, BRUTE_HUGE_STEP), GDC_LOSS_EXPONENTIAL);
+  int wrong = blocks_compare(p, "lemma after:\n  from separated:\n    t >= 0\n", GDC_ENGINE_AUTO, 100 + rng_below(r, 200), 0, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
+/* The catalogue, and lemmas about pairs of steps that fail once, late, or at the steps of one pattern. */
+static int pairs(rng *r)
+{
+  char text[900];
+  unsigned s = 300 + rng_below(r, 500), k = 1 + rng_below(r, 200);
+  block_count count = {0};
+  gdc_problem *p = blocks_main_example();
+  snprintf(text, sizeof text,
+           "lemma quiet:\n  where not active[1,2]:\n    next(margin[1]) > margin[1]\n"
+           "lemma bound:\n  where next(active[2,1]) or active[1,2]:\n    next(loss) < %u/10000\n"
+           "lemma slow:\n  where t < %u:\n    next(margin[2]) < margin[2] + %u/100000\n"
+           "lemma once:\n  for t >= 300:\n    (t - %u)*(t - %u) >= 1 or next(loss) > loss\n"
+           "lemma early:\n  where active[1,2]:\n    t < %u and next(t) < %u\n",
+           k, s, k, s, s, s, s + 9);
+  int wrong = blocks_compare(p, text, GDC_ENGINE_FAST, 900, 0, &count);
+  if (wrong == 0 && rng_below(r, 3) == 0) wrong = blocks_compare(p, NULL, GDC_ENGINE_FAST, 700, 0, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
+typedef struct variant {
+  lemma_mutant_name mutant;
+  const char *name;
+  int (*check)(rng *r);
+  int rounds; /* at most */
+} variant;
+
+static const variant variants[] = {
+  {LEMMA_MUTANT_TIME, "the time of the first state", singles, 60},
+  {LEMMA_MUTANT_END, "pairs at the last time only", pairs, 20},
+  {LEMMA_MUTANT_FIRST, "first step of a block not counted", singles, 60},
+  {LEMMA_MUTANT_PASS, "last pair of patterns not looked at", pairs, 20},
+  {LEMMA_MUTANT_AFTER, "pattern of the next state for that of the state", pairs, 20},
+  {LEMMA_MUTANT_SAME, "patterns not counted for each state before them", pairs, 20},
+  {LEMMA_MUTANT_HALF, "second half not looked at", pairs, 20},
+  {LEMMA_MUTANT_TWICE, "steps counted over the block and over its halves", pairs, 20},
+  {LEMMA_MUTANT_GUARD, "undecided guards accepted", singles, 60},
+  {LEMMA_MUTANT_PART, "a lemma that speaks in part speaks everywhere", singles, 200},
+  {LEMMA_MUTANT_UNDECIDED, "undecided claims accepted", pairs, 20},
+  {LEMMA_MUTANT_SEPARATION, "separation that is not certain", separations, 1000},
+};
+
+START_TEST(every_broken_variant_is_caught)
+{
+  const variant *v = &variants[_i];
+  rng r;
+  rng_seed(&r, 6000 + (uint64_t)v->mutant);
+  lemma_mutant = v->mutant;
+  int round = 0, wrong = 0;
+  while (round < v->rounds && wrong == 0) {
+    wrong = v->check(&r);
+    round++;
+  }
+  lemma_mutant = LEMMA_MUTANT_NONE;
+  printf("%s: %s after %d rounds\n", v->name, wrong ? "caught" : "NOT caught", round);
+  ck_assert_msg(wrong > 0, "%s: not caught", v->name);
+}
+END_TEST
+
+START_TEST(the_library_itself_passes_the_same_checks)
+{
+  rng r;
+  rng_seed(&r, 6000);
+  for (int k = 0; k < scaled(10); k++) ck_assert_int_eq(singles(&r), 0);
+  for (int k = 0; k < scaled(3); k++) {
+    ck_assert_int_eq(pairs(&r), 0);
+    ck_assert_int_eq(separations(&r), 0);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("lemma mutants");
+  TCase *c = tcase_create("mutants");
+  tcase_set_timeout(c, 600);
+  tcase_add_loop_test(c, every_broken_variant_is_caught, 0, (int)(sizeof variants / sizeof variants[0]));
+  tcase_add_test(c, the_library_itself_passes_the_same_checks);
+  suite_add_tcase(s, c);
+  return run_suite(s);
+}
