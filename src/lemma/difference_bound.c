@@ -190,9 +190,12 @@ static gdc_num by_two_roots(difference *d, series x, int depth)
       zero = series_add(r, fu, fv);
       if (!series_is_constant(r, zero, &nothing) || !mpfr_zero_p(nothing->lo) || !mpfr_zero_p(nothing->hi)) continue;
       series both = series_add(r, series_of_var(r, u->var, 1), series_of_var(r, v->var, 1));
-      series y = series_mul(r, fu, series_sub(r, u->square, v->square));
-      y = series_add(r, y, series_mul(r, rest, both));
-      if (y) return gdc_c_div(r->c, enclose(d, y, depth - 1), series_range(r, both));
+      gdc_num sum = series_range(r, both);
+      series top = series_mul(r, fu, series_tidy(r, series_sub(r, u->square, v->square)));
+      series y = series_add(r, top, series_scale(r, rest, sum)); /* shorter, and often enough */
+      gdc_num all = y ? gdc_c_div(r->c, enclose(d, y, depth - 1), sum) : gdc_c_whole(r->c);
+      y = settled(all) ? NULL : series_add(r, top, series_mul(r, rest, both));
+      return y ? gdc_c_meet(r->c, all, gdc_c_div(r->c, enclose(d, y, depth - 1), sum)) : all;
     }
   return gdc_c_whole(r->c);
 }
@@ -240,42 +243,63 @@ static series without_products(difference *d, series x)
   return x;
 }
 
+/* Is there a root or a quotient in it? */
+static int has_atom(const difference *d, series x)
+{
+  for (int k = 0; k < d->natoms; k++)
+    if ((d->atoms[k].square || d->atoms[k].down) && series_has(x, d->atoms[k].var)) return 1;
+  return 0;
+}
+
 /* x = f u + rest with a root u and f > 0: x (f u - rest) = f^2 u^2 - rest^2, and where this is > 0, x has the sign of f. */
-static gdc_num by_root(difference *d, series x, int depth)
+static gdc_num by_this_root(difference *d, const atom *u, series f, series rest, int depth)
 {
   series_room *r = &d->room;
   gdc_calc *c = r->c;
-  for (int k = d->natoms - 1; k >= 0; k--) {
-    const atom *u = &d->atoms[k];
-    series f, rest;
-    int e;
-    if (!u->square || !series_has(x, u->var) || !series_split(r, x, u->var, &e, &f, &rest) || e != 1) continue;
-    gdc_num sign = enclose(d, f, 1);
-    if (!gdc_c_certainly_positive(sign)) continue;
-    series ff = without_products(d, difference_without_squares(d, series_mul(r, f, f)));
-    series squares = series_sub(r, series_mul(r, ff, u->square), series_mul(r, rest, rest));
-    gdc_num top = enclose(d, squares, depth - 1);
-    if (!gdc_c_certainly_positive(top)) continue;
-    gdc_num down = gdc_c_add(c, gdc_c_mul(c, sign, r->range[u->var]), gdc_c_abs(c, enclose(d, rest, 1)));
-    return gdc_c_pair(c, gdc_c_div(c, gdc_c_lo(c, top), gdc_c_hi(c, down)), down);
-  }
-  return gdc_c_whole(c);
+  gdc_num sign = enclose(d, f, 1);
+  if (!gdc_c_certainly_positive(sign)) return gdc_c_whole(c);
+  series ff = without_products(d, difference_without_squares(d, series_mul(r, f, f)));
+  series squares = series_sub(r, series_mul(r, ff, u->square), series_mul(r, rest, rest));
+  gdc_num top = enclose(d, squares, depth - 1);
+  if (!gdc_c_certainly_positive(top)) return gdc_c_whole(c);
+  gdc_num down = gdc_c_add(c, gdc_c_mul(c, sign, r->range[u->var]), gdc_c_abs(c, enclose(d, rest, 1)));
+  return gdc_c_pair(c, gdc_c_div(c, gdc_c_lo(c, top), gdc_c_hi(c, down)), down);
+}
+
+/* First the roots that leave no other one in the rest; the others where there is none of these. */
+static gdc_num by_root(difference *d, series x, int depth)
+{
+  series_room *r = &d->room;
+  for (int others = 0, tried = 0; others < 2 && !tried; others++)
+    for (int k = d->natoms - 1; k >= 0; k--) {
+      const atom *u = &d->atoms[k];
+      series f, rest;
+      int e;
+      if (!u->square || !series_has(x, u->var) || !series_split(r, x, u->var, &e, &f, &rest) || e != 1) continue;
+      if (!others && has_atom(d, rest)) continue;
+      gdc_num all = by_this_root(d, u, f, rest, depth);
+      tried = 1;
+      if (known_sign(all)) return all;
+    }
+  return gdc_c_whole(r->c);
 }
 
 static gdc_num enclose(difference *d, series x, int depth)
 {
   gdc_num all = grouped(d, x, 1);
   if (!x || settled(all) || depth <= 0) return all;
-  all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
+  int later = has_atom(d, x);
+  if (!later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_quotient(d, x, depth));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_two_roots(d, x, depth));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_root(d, x, depth));
+  if (!settled(all) && later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_line(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_phase(d, x));
   return all;
 }
 
-gdc_num difference_bound(difference *d, series x) { return enclose(d, x, DEPTH); }
+gdc_num difference_bound(difference *d, series x) { return enclose(d, series_tidy(&d->room, x), DEPTH); }
 
 gdc_num difference_tight(difference *d, value *x)
 {

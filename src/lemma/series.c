@@ -226,6 +226,27 @@ gdc_num series_range(series_room *r, series x)
   return sum;
 }
 
+static int is_residue(const series_term *t)
+{
+  mpfr_srcptr lo = t->c->lo, hi = t->c->hi;
+  if (mpfr_sgn(lo) > 0 || mpfr_sgn(hi) < 0 || !mpfr_number_p(lo) || !mpfr_number_p(hi)) return 0;
+  return (mpfr_zero_p(lo) || mpfr_get_exp(lo) < -100) && (mpfr_zero_p(hi) || mpfr_get_exp(hi) < -100);
+}
+
+series series_tidy(series_room *r, series x)
+{
+  series_term kept[SERIES_TERMS];
+  gdc_num rest = NULL;
+  int n = 0;
+  for (int k = 0; x && k < x->n; k++) {
+    series_data one = {1, &x->t[k]};
+    gdc_num range = is_residue(&x->t[k]) ? series_range(r, &one) : NULL;
+    if (range && mpfr_number_p(range->lo) && mpfr_number_p(range->hi)) rest = rest ? gdc_c_add(r->c, rest, range) : range;
+    else kept[n++] = x->t[k];
+  }
+  return rest ? series_add(r, finish(r, kept, n), series_of(r, rest)) : x;
+}
+
 /* --- taking apart --------------------------------------------------------------------------------------------------- */
 
 int series_has(series x, int var)

@@ -49,6 +49,9 @@ series series_shift(series_room *r, series x, const signed char *e);
 /* sum_(k < terms) x^k/k! + [-rest, rest]: for |x| <= 1 an enclosure of exp(x), when rest bounds the remainder. */
 series series_exp(series_room *r, series x, int terms);
 
+/* Terms whose coefficients are [-e, e], e < 2^-100, what is left where two coefficients cancelled, become part of the constant. */
+series series_tidy(series_room *r, series x);
+
 /* The sum of the ranges of its terms; never NULL (the whole line when nothing is known). */
 gdc_num series_range(series_room *r, series x);
 gdc_num series_power_range(series_room *r, int var, int exponent);
