@@ -73,7 +73,8 @@ int difference_new(difference **out, const gdc_lemma_check *c)
   d->reg = calloc((size_t)c->code.step.n + 1, sizeof *d->reg);
   d->known = calloc((size_t)c->code.step.n + 1, 1);
   d->judged = calloc((size_t)c->prog.ntruths + 1, 1);
-  if (!ok || !d->reg || !d->known || !d->judged) {
+  d->lifted = calloc((size_t)(2 * p->m * (p->d + 1)), sizeof *d->lifted);
+  if (!ok || !d->reg || !d->known || !d->judged || !d->lifted) {
     difference_free(d);
     return 0;
   }
@@ -88,6 +89,7 @@ void difference_free(difference *d)
   free(d->inverse);
   free(d->known);
   free(d->judged);
+  free(d->lifted);
   free(d->reg);
   if (d->room.c) series_room_clear(&d->room);
   mpfr_clear(d->cut);

@@ -22,6 +22,13 @@ typedef struct value {
   struct value *base; /* NULL, or the register of which it is the square */
 } value;
 
+/* The zero of the network between its two points, as a quotient: 0 where it is not known to be one. */
+typedef struct crossing {
+  int looked, known;
+  int clear; /* and no other zero is nearer to a point */
+  series top, down;
+} crossing;
+
 struct difference {
   const gdc_problem *p;
   const gdc_lemma_check *check;
@@ -44,6 +51,8 @@ struct difference {
   gdc_num ra[2][DIFFERENCE_PAIRS], rm[2][DIFFERENCE_POINTS], rg[2][DIFFERENCE_POINTS];
   series log_loss[DIFFERENCE_POINTS];    /* ln(1 + e^-m), once it has been read */
   value weightnorm[2], gradnorm[2], gap[2], boundary[2]; /* once they have been read (r != NULL) */
+  series *lifted;                        /* 2 m (d + 1): weights and biases, or NULL: not yet */
+  crossing cross[2];
   int split;                             /* somebody wants the box cut at ln(g_1/g_2) = cut */
   mpfr_t cut;
 };
@@ -61,6 +70,19 @@ void difference_want_cut(difference *d, series x);
 series difference_atom(difference *d, gdc_num r, series square, series top, series down);
 gdc_num difference_tight(difference *d, value *x);
 
+/* A weight of neuron j, or its bias (coordinate d). */
+series difference_lifted(difference *d, int j, int coordinate, int next);
+/* difference_boundary.c: only for two neurons and two points in one dimension. */
+value difference_boundary(difference *d, int next);
+value difference_gap(difference *d, int next);
+value difference_distance(difference *d, int i, int next);
+value difference_robustness(difference *d, int next);
+
+static inline series_room *room(difference *d) { return &d->room; }
+static inline gdc_calc *calc(difference *d) { return d->room.c; }
+static inline series si(difference *d, long n) { return series_of(room(d), gdc_c_si(calc(d), n)); }
+static inline value known(series s, gdc_num r) { return (value){s, r, 1, 0, NULL}; }
+static inline value unknown(difference *d) { return (value){NULL, gdc_c_whole(calc(d)), 0, 1, NULL}; }
 static inline int known_sign(gdc_num x) { return mpfr_sgn(x->lo) >= 0 || mpfr_sgn(x->hi) <= 0; }
 
 #endif

@@ -5,8 +5,6 @@
 
 #include "constant.h"
 
-static series_room *room(difference *d) { return &d->room; }
-static gdc_calc *calc(difference *d) { return d->room.c; }
 
 series difference_atom(difference *d, gdc_num r, series square, series top, series down)
 {
@@ -15,8 +13,6 @@ series difference_atom(difference *d, gdc_num r, series square, series top, seri
   d->atoms[d->natoms++] = (atom){var, square, top, down};
   return series_of_var(&d->room, var, 1);
 }
-
-static series si(difference *d, long n) { return series_of(room(d), gdc_c_si(calc(d), n)); }
 
 /* --- the box ------------------------------------------------------------------------------------------------------- */
 
@@ -81,11 +77,13 @@ static void open_margins(difference *d, int next)
   }
 }
 
-static gdc_num slope_range(difference *d, gdc_num margin)
+/* Of g_i, from the margin's range. */
+static gdc_num slope_range(difference *d, int next, int i)
 {
   gdc_calc *c = calc(d);
-  gdc_num e = gdc_c_exp(c, margin), one = gdc_c_si(c, 1);
-  return gdc_c_div(c, one, d->p->loss == GDC_LOSS_LOGISTIC ? gdc_c_add(c, one, e) : e);
+  if (d->rg[next][i]) return d->rg[next][i];
+  gdc_num e = gdc_c_exp(c, d->rm[next][i]), one = gdc_c_si(c, 1);
+  return d->rg[next][i] = gdc_c_div(c, one, d->p->loss == GDC_LOSS_LOGISTIC ? gdc_c_add(c, one, e) : e);
 }
 
 /* 3 |x|^3/6 as [-., .]: more than e^|x| |x|^3/6 for |x| <= 1. */
@@ -187,14 +185,18 @@ int difference_open(difference *d)
   series_room_reset(r);
   d->natoms = 0;
   for (int i = 0; i < p->n; i++) d->line[i] = NULL; /* what they were in the last box is gone, and the first bounds look at all of them */
-  for (int k = 0; k < 2; k++) d->weightnorm[k].r = d->gradnorm[k].r = d->gap[k].r = d->boundary[k].r = NULL;
+  for (int k = 0; k < 2; k++) {
+    d->weightnorm[k].r = d->gradnorm[k].r = d->gap[k].r = d->boundary[k].r = NULL;
+    d->cross[k].looked = 0;
+    for (int i = 0; i < p->n; i++) d->rg[k][i] = NULL;
+  }
+  for (int k = 0; k < 2 * p->m * (p->d + 1); k++) d->lifted[k] = NULL;
   for (int i = 0; i < p->n; i++) d->slope[i] = series_new_var(r, gdc_c_whole(c)); /* set below */
   open_pre(d);
   open_margins(d, 0);
   open_margins(d, 1);
   for (int i = 0; i < p->n; i++) {
-    for (int next = 0; next < 2; next++) d->rg[next][i] = slope_range(d, d->rm[next][i]);
-    r->range[d->slope[i]] = d->rg[0][i];
+    r->range[d->slope[i]] = slope_range(d, 0, i);
     if (!gdc_c_certainly_positive(d->rg[0][i]) || !mpfr_number_p(d->rg[0][i]->hi)) return 0;
   }
   d->time = series_new_var(r, gdc_c_pair(c, gdc_c_ui64(c, d->box->from), gdc_c_ui64(c, d->box->to)));
@@ -212,12 +214,8 @@ int difference_open(difference *d)
 
 /* --- quantities ------------------------------------------------------------------------------------------------------ */
 
-static value known(series s, gdc_num r) { return (value){s, r, 1, 0, NULL}; }
-
-static value unknown(difference *d) { return (value){NULL, gdc_c_whole(calc(d)), 0, 1, NULL}; }
-
 /* theta_j = theta_j(0) + sum_ik u_k (G^-1)_ki (a_ji - a_ji(0)): the lifted points u_k are independent. */
-static series lifted(difference *d, int j, int coordinate, int next)
+static series lift(difference *d, int j, int coordinate, int next)
 {
   const gdc_problem *p = d->p;
   series_room *r = room(d);
@@ -239,6 +237,13 @@ static series lifted(difference *d, int j, int coordinate, int next)
   return sum;
 }
 
+series difference_lifted(difference *d, int j, int coordinate, int next)
+{
+  series *place = &d->lifted[(next * d->p->m + j) * (d->p->d + 1) + coordinate];
+  if (!*place) *place = lift(d, j, coordinate, next);
+  return *place;
+}
+
 static value root(difference *d, series square)
 {
   gdc_calc *c = calc(d);
@@ -256,7 +261,7 @@ static value weightnorm(difference *d, int next)
   if (p->train_output) return unknown(d);
   for (int j = 0; j < p->m; j++)
     for (int k = 0; k < p->d + (p->bias != 0); k++) {
-      series x = lifted(d, j, k, next);
+      series x = difference_lifted(d, j, k, next);
       sum = series_add(r, sum, series_mul(r, x, x));
     }
   return root(d, sum);
@@ -294,7 +299,7 @@ static value loss(difference *d, int next)
   for (int i = 0; i < p->n; i++) {
     if (p->loss == GDC_LOSS_EXPONENTIAL) {
       sum = series_add(r, sum, d->g[next][i]);
-      range = gdc_c_add(c, range, d->rg[next][i]);
+      range = gdc_c_add(c, range, slope_range(d, next, i));
       continue;
     }
     gdc_num own[2];
@@ -311,129 +316,6 @@ static value loss(difference *d, int next)
   }
   gdc_num part = gdc_c_div(c, gdc_c_q(c, p->h), gdc_c_q(c, p->step));
   return known(series_scale(r, sum, part), gdc_c_mul(c, range, part));
-}
-
-/* --- the boundary (Lemmas 0.1, 0.2) ------------------------------------------------------------------------------------ */
-
-static int positive(difference *d, series x) { return gdc_c_certainly_positive(difference_bound(d, x)); }
-
-static int at_least_zero(difference *d, series x) { return x && mpfr_sgn(difference_bound(d, x)->lo) >= 0; }
-
-/* max(-a, 0) */
-static series negative_part(difference *d, int pair, int next)
-{
-  const signed char *bits = next ? d->box->after : d->box->before;
-  return bits[pair] == GDC_BIT_ACTIVE ? si(d, 0) : series_neg(room(d), d->a[next][pair]);
-}
-
-/* One dimension, bias, two points of opposite class, two neurons of opposite sign, in their roles (margin.h). */
-static int has_shape(const gdc_problem *p, int *one, int *plus)
-{
-  if (p->d != 1 || p->n != 2 || p->m != 2 || p->y[0] == p->y[1] || p->bias == 0 || p->train_output) return 0;
-  if (mpq_sgn(p->v[0]) * mpq_sgn(p->v[1]) >= 0) return 0;
-  *one = mpq_sgn(p->v[0]) > 0 ? 0 : 1;
-  *plus = p->y[0] > 0 ? 0 : 1;
-  return 1;
-}
-
-/* The one zero of N between the points is where both active neurons cancel: place = top/down from the weights.  *clear = 1: and no
-   other is nearer to a point (Lemma 0.2). */
-static int crossing(difference *d, int next, series *top, series *down, int *clear)
-{
-  const gdc_problem *p = d->p;
-  series_room *r = room(d);
-  int one, plus;
-  if (!has_shape(p, &one, &plus)) return 0;
-  int two = 1 - one, minus = 1 - plus;
-  series a1 = d->a[next][one * 2 + plus], alpha = d->a[next][one * 2 + minus];
-  series a2 = d->a[next][two * 2 + minus], beta = d->a[next][two * 2 + plus], between;
-  if (!positive(d, d->m[next][0]) || !positive(d, d->m[next][1]) || !positive(d, a1) || !positive(d, a2)) return 0;
-  between = series_mul(r, negative_part(d, one * 2 + minus, next), negative_part(d, two * 2 + plus, next));
-  if (!positive(d, series_sub(r, series_mul(r, a1, a2), between))) return 0;
-  *clear = at_least_zero(d, series_sub(r, series_scale(r, a2, gdc_c_si(r->c, 3)), beta)) &&
-           at_least_zero(d, series_sub(r, series_scale(r, a1, gdc_c_si(r->c, 3)), alpha));
-  *top = *down = si(d, 0);
-  for (int j = 0; j < 2; j++) {
-    *down = series_add(r, *down, series_scale_q(r, lifted(d, j, 0, next), p->v[j]));
-    *top = series_sub(r, *top, series_scale_q(r, lifted(d, j, 1, next), p->v[j]));
-  }
-  return *top && *down;
-}
-
-static value quotient(difference *d, series top, series down)
-{
-  gdc_calc *c = calc(d);
-  gdc_num a = difference_bound(d, top), b = difference_bound(d, down);
-  if (!top || !down || (mpfr_sgn(b->lo) <= 0 && mpfr_sgn(b->hi) >= 0)) return unknown(d);
-  gdc_num r = gdc_c_div(c, a, b);
-  return known(difference_atom(d, r, NULL, top, down), r);
-}
-
-static value boundary(difference *d, int next)
-{
-  series top, down;
-  int clear;
-  return crossing(d, next, &top, &down, &clear) ? quotient(d, top, down) : unknown(d);
-}
-
-/* gamma is the least distance of a point from the crossing, so gap = |place - middle|. */
-static value gap(difference *d, int next)
-{
-  const gdc_problem *p = d->p;
-  series_room *r = room(d);
-  series top, down;
-  int clear;
-  mpq_t middle;
-  if (!crossing(d, next, &top, &down, &clear) || !clear) return unknown(d);
-  mpq_init(middle);
-  mpq_add(middle, p->x[0], p->x[1]);
-  mpq_div_2exp(middle, middle, 1);
-  top = series_sub(r, top, series_scale_q(r, down, middle));
-  mpq_clear(middle);
-  gdc_num a = difference_bound(d, top), b = difference_bound(d, down);
-  if (mpfr_sgn(b->lo) <= 0 && mpfr_sgn(b->hi) >= 0) return unknown(d);
-  if (!known_sign(a)) {
-    gdc_num range = gdc_c_abs(r->c, gdc_c_div(r->c, a, b));
-    return known(difference_atom(d, range, NULL, NULL, NULL), range);
-  }
-  int same = (mpfr_sgn(a->lo) >= 0) == (mpfr_sgn(b->lo) > 0);
-  return quotient(d, same ? top : series_neg(r, top), down);
-}
-
-/* dist_i = |x_i - place| where nothing is lost behind x_i up to the distance of the points: with a, alpha the pre-activations
-   of its own neuron at x_i and at the other point, beta, b those of the other neuron, 2 a > alpha and beta < b.  Then, s
-   distances of the points behind x_i, s <= 1, the own neuron is active, a + s (a - alpha) > 0, and the other one falls,
-   beta + s (beta - b).  Where that one is active too, N is the affine function that is lost at the other point and won at x_i,
-   so it grows on; where it is not, N is the own neuron's part (doc/fast-engine.md, section 11). */
-static value distance(difference *d, int i, int next)
-{
-  const gdc_problem *p = d->p;
-  series_room *r = room(d);
-  series top, down;
-  int clear, one, plus, other = 1 - i;
-  if (!crossing(d, next, &top, &down, &clear) || !has_shape(p, &one, &plus)) return unknown(d);
-  int own = i == plus ? one : 1 - one, cross = 1 - own;
-  series a = d->a[next][own * 2 + i], alpha = d->a[next][own * 2 + other];
-  series b = d->a[next][cross * 2 + other], beta = d->a[next][cross * 2 + i];
-  if (!positive(d, series_sub(r, series_scale(r, a, gdc_c_si(r->c, 2)), alpha)) || !positive(d, series_sub(r, b, beta))) return unknown(d);
-  top = series_sub(r, top, series_scale_q(r, down, p->x[i]));
-  if (mpq_cmp(p->x[other], p->x[i]) < 0) top = series_neg(r, top);
-  return quotient(d, top, down);
-}
-
-static value robustness(difference *d, int next)
-{
-  const gdc_problem *p = d->p;
-  value g = d->gap[next].r ? d->gap[next] : (d->gap[next] = gap(d, next));
-  if (!g.defined) return g;
-  mpq_t best;
-  mpq_init(best);
-  mpq_sub(best, p->x[0], p->x[1]);
-  mpq_abs(best, best);
-  mpq_div_2exp(best, best, 1);
-  value out = known(series_sub(room(d), series_of_q(room(d), best), g.s), gdc_c_sub(calc(d), gdc_c_q(calc(d), best), g.r));
-  mpq_clear(best);
-  return out;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------ */
@@ -457,7 +339,7 @@ static value certificate(difference *d, const slot *q)
 static value ratio(difference *d, int a, int b, int next)
 {
   series_room *r = room(d);
-  gdc_num range = gdc_c_div(r->c, d->rg[next][a], d->rg[next][b]);
+  gdc_num range = gdc_c_div(r->c, slope_range(d, next, a), slope_range(d, next, b));
   if (a == b) return known(si(d, 1), gdc_c_si(r->c, 1));
   if (!next) return known(series_mul(r, series_of_var(r, d->slope[a], 1), series_of_var(r, d->slope[b], -1)), range);
   return known(difference_atom(d, range, NULL, NULL, NULL), range);
@@ -472,7 +354,7 @@ static value once(difference *d, value *place, value (*read)(difference *, int),
 /* difference of the biases: none without bias */
 static value weight(difference *d, int j, int coordinate, int next)
 {
-  series s = coordinate == d->p->d && !d->p->bias ? si(d, 0) : lifted(d, j, coordinate, next);
+  series s = coordinate == d->p->d && !d->p->bias ? si(d, 0) : difference_lifted(d, j, coordinate, next);
   return s ? known(s, series_range(room(d), s)) : unknown(d);
 }
 
@@ -494,7 +376,7 @@ value difference_read(difference *d, const slot *q, int next, gdc_context *ctx)
     return known(si(d, bit), gdc_c_si(calc(d), bit));
   }
   case Q_MARGIN: return known(d->m[next][q->a], d->rm[next][q->a]);
-  case Q_SLOPE: return known(d->g[next][q->a], d->rg[next][q->a]);
+  case Q_SLOPE: return known(d->g[next][q->a], slope_range(d, next, q->a));
   case Q_RATIO: return ratio(d, q->a, q->b, next);
   case Q_WEIGHT: return weight(d, q->a, q->b, next);
   case Q_BIAS: return weight(d, q->a, p->d, next);
@@ -502,10 +384,10 @@ value difference_read(difference *d, const slot *q, int next, gdc_context *ctx)
   case Q_LOSS: return loss(d, next);
   case Q_GRADNORM: return once(d, &d->gradnorm[next], gradnorm, next);
   case Q_WEIGHTNORM: return once(d, &d->weightnorm[next], weightnorm, next);
-  case Q_GAP: return once(d, &d->gap[next], gap, next);
-  case Q_BOUNDARY: return once(d, &d->boundary[next], boundary, next);
-  case Q_DISTANCE: return p->d == 1 && p->n == 2 && p->m == 2 ? distance(d, q->a, next) : unknown(d);
-  case Q_ROBUSTNESS: return p->d == 1 && p->n == 2 && p->m == 2 ? robustness(d, next) : unknown(d);
+  case Q_GAP: return once(d, &d->gap[next], difference_gap, next);
+  case Q_BOUNDARY: return once(d, &d->boundary[next], difference_boundary, next);
+  case Q_DISTANCE: return p->d == 1 && p->n == 2 && p->m == 2 ? difference_distance(d, q->a, next) : unknown(d);
+  case Q_ROBUSTNESS: return p->d == 1 && p->n == 2 && p->m == 2 ? difference_robustness(d, next) : unknown(d);
   case Q_CERTIFIED: case Q_CERTIFICATE: return certificate(d, q);
   default: return unknown(d);
   }

@@ -4,6 +4,7 @@
    just before the times that somebody waits for; these are delivered to all in their order, and to those who compare steps
    (pairs) as an offer of one step. */
 #include "fast_offer.h"
+#include <stdlib.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,6 @@
 enum {
   FIRST_OFFER = 64, /* steps; at a hand-over and after a pause */
   LEAST_OFFER = 16, /* where single states do as well */
-  LEAST_PART = 4,
   FIRST_PAUSE = 32, /* steps one by one after offers were refused */
   MOST_PATIENCE = 8
 };
@@ -71,7 +71,6 @@ uint64_t fast_offer_begin(fast_run *r, uint64_t stop)
     r->nparts = 0;
     r->part_end = t;
     r->part_steps = r->most / MOST_PARTS + (r->most % MOST_PARTS != 0);
-    if (r->part_steps < LEAST_PART) r->part_steps = LEAST_PART;
     r->open = 1;
   }
   fast_state_copy(&r->start, &r->state);
