@@ -5,6 +5,7 @@
    (pairs) as an offer of one step. */
 #include "fast_offer.h"
 #include <stdlib.h>
+#include <stdlib.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ int fast_offer_init(gdc_trajectory *tr, fast_run *r)
     r->offers |= o->on_block != NULL;
     r->pairs |= o->on_block != NULL && o->pairs;
   }
-  r->most = UINT64_MAX;
+  r->most = r->first_most = UINT64_MAX;
   r->pause = FIRST_PAUSE;
   r->engine.want_ranges = r->offers;
   if (!r->offers) return 1;
@@ -67,6 +68,7 @@ uint64_t fast_offer_begin(fast_run *r, uint64_t stop)
 {
   uint64_t t = r->state.t;
   if (!r->open) {
+    if (r->is_first && r->most > r->first_most) r->most = r->first_most, r->taken = 0;
     fast_state_copy(&r->before, &r->state);
     r->nparts = 0;
     r->part_end = t;
@@ -199,6 +201,7 @@ static void withdraw(fast_run *r, int part, int *back)
   if (part > 0) fast_state_copy(&r->before, &r->parts[part - 1].end);
   r->most = r->parts[part].end.t - r->before.t;
   if (r->nparts == 1) r->most /= 2;
+  if (part == 0 && r->is_first) r->first_most = r->most ? r->most : 1;
   if (r->taken == 0 && r->patience < MOST_PATIENCE) r->patience *= 2;
   r->taken = 0;
   fast_state_copy(&r->state, &r->before);
@@ -227,6 +230,8 @@ gdc_status fast_offer_take(gdc_trajectory *tr, uint64_t stop, int *back, gdc_con
     withdraw(r, taken, back);
     return GDC_OK;
   }
+  if (status == GDC_OK && r->is_first && made > r->first_most / 2) r->first_most = r->first_most > UINT64_MAX / 4 ? UINT64_MAX : 2 * r->first_most;
+  r->is_first = 0;
   if (largest < r->nparts) r->most = (uint64_t)largest * r->part_steps, r->taken = 0;
   else if (made == r->most) grow(r);
   return status;
@@ -277,6 +282,7 @@ gdc_status fast_offer_deliver(gdc_trajectory *tr, gdc_context *ctx)
   r->refused = 0;
   gdc_status status = deliver(tr, ctx);
   r->single = 0;
+  r->is_first = 1;
   if (status == GDC_OK && r->refused) status = deliver_alone(tr, ctx);
   r->open = 0;
   return status;

@@ -37,6 +37,8 @@ struct fast_run {
   uint64_t asked_at;       /* the last step that was asked for with more bits, */
   int asked;               /* so often */
   int taken, patience;     /* blocks of the present length taken; needed before a longer one is tried */
+  uint64_t first_most;     /* an offer that follows a time that somebody waited for is at most so long: a new certificate may be tight */
+  int is_first;
   int open;                /* the offer has begun at `before` */
   int single, refused;     /* the step that is delivered is offered as a block; and somebody refused it */
   int shown;               /* the frame is not the one that was handed over any more */
