@@ -54,9 +54,8 @@ typedef const __mpfr_struct *mpfr_srcptr;
 
 /* mpfr_init2: mpfr.info 4.2.0, l. 936-949 (5.1 Initialization Functions): "set its precision to be *exactly*
    PREC bits", "value to NaN", PREC "between MPFR_PREC_MIN and MPFR_PREC_MAX"; l. 469-471 (4.2 Nomenclature and
-   Types): "MPFR_PREC_MIN is equal to 1". MPFR_PREC_MAX (of <mpfr.h>, 64 bits) is 0x7ffffffffffffeff: the bound
-   below, as in gdc_itv_init, is one too high (a number of 2^60 bytes). */
-/*@ requires \valid(x) && 1 <= prec <= 0x7fffffffffffff00;
+   Types): "MPFR_PREC_MIN is equal to 1". MPFR_PREC_MAX (of <mpfr.h>, 64 bits) is 0x7ffffffffffffeff. */
+/*@ requires \valid(x) && 1 <= prec <= 0x7ffffffffffffeff;
     terminates \true; exits \false; assigns x->_init, M_CELLS(x);
     ensures nan: M_INIT(x) && M_KIND(x) == 2; */
 extern void mpfr_init2(mpfr_ptr x, mpfr_prec_t prec);

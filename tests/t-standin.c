@@ -260,6 +260,8 @@ static void fresh_numbers(ground *g)
   p_clear(x);
 }
 
+_Static_assert(MPFR_PREC_MIN == 1 && (MPFR_PREC_MAX == 0x7ffffffffffffeff || sizeof(mpfr_prec_t) < 8), "the bounds in the contract of mpfr_init2");
+
 START_TEST(init2_and_clear_as_promised) { with_ground(fresh_numbers, 8); } END_TEST
 START_TEST(add_and_sub_as_promised) { with_ground(sums, 1); } END_TEST
 START_TEST(mul_div_mul_q_sqr_as_promised) { with_ground(products, 2); } END_TEST

@@ -78,6 +78,11 @@ static void keeper_clear(keeper *k)
   for (int i = 0; i < GDC_MAX_POINTS * GDC_MAX_NEURONS; i++) gdc_itv_clear(&k->pre[i]);
 }
 
+static void assert_same(const gdc_itv *x, const gdc_itv *y)
+{
+  ck_assert(mpfr_equal_p(x->lo, y->lo) && mpfr_equal_p(x->hi, y->hi));
+}
+
 static gdc_status run(const gdc_problem *p, keeper *k, gdc_run_options o, gdc_run_summary *s, gdc_context *ctx)
 {
   gdc_trajectory *tr;
@@ -248,6 +253,55 @@ START_TEST(enclosures_contain_an_independent_integer_run_on_random_experiments)
   }
   ck_assert_msg(compared * 2 > wanted, "only %llu of %llu states could be compared", (unsigned long long)compared,
                 (unsigned long long)wanted);
+}
+END_TEST
+
+static uint64_t only_the_last(void *self, uint64_t t)
+{
+  (void)self;
+  (void)t;
+  return UINT64_MAX;
+}
+
+/* A run that delivers its last state only must be, bit by bit, the run that delivers every state. */
+START_TEST(steps_that_nobody_sees_are_the_same_steps)
+{
+  rng r;
+  rng_seed(&r, 77);
+  uint64_t unseen = 0, trained = 0;
+  for (int trial = 0; trial < scaled(60); trial++) {
+    gdc_problem *p = trial == 0 ? parse(paper) : random_problem(&r);
+    keeper every, last;
+    gdc_run_summary s, u;
+    gdc_context ctx;
+    gdc_trajectory *tr;
+    keeper_init(&every);
+    keeper_init(&last);
+    gdc_run_options o = {.steps = 300 + rng_below(&r, 200), .precision = 60 + rng_below(&r, 100), .max_precision = 300,
+                         .engine = GDC_ENGINE_INTERVAL};
+    gdc_status status = run(p, &every, o, &s, &ctx);
+    gdc_observer watch = {.self = &last, .next = only_the_last, .on_step = keep_step, .on_switch = keep_switch};
+    ck_assert_int_eq(gdc_trajectory_new(&tr, p, &ctx), GDC_OK);
+    gdc_trajectory_observe(tr, &watch, &ctx);
+    ck_assert_int_eq(gdc_trajectory_run(tr, &o, &u, &ctx), status);
+    gdc_trajectory_free(tr);
+    ck_assert_uint_eq(s.steps, u.steps);
+    ck_assert_uint_eq(s.switches, u.switches);
+    ck_assert_uint_eq(every.switches, last.switches);
+    ck_assert_uint_eq(s.unseen, 0);
+    if (status == GDC_OK) {
+      for (int i = 0; i < p->n; i++) assert_same(&every.margin[i], &last.margin[i]);
+      for (int k = 0; k < p->m * p->n; k++) assert_same(&every.pre[k], &last.pre[k]);
+      ck_assert(memcmp(every.bits, last.bits, sizeof every.bits) == 0);
+    }
+    unseen += u.unseen;
+    if (p->train_output) trained += u.unseen;
+    keeper_clear(&every);
+    keeper_clear(&last);
+    gdc_problem_free(p);
+  }
+  ck_assert_msg(trained > 100 && unseen > trained + 100, "%llu steps unseen, %llu of trained networks",
+                (unsigned long long)unseen, (unsigned long long)trained);
 }
 END_TEST
 
@@ -468,6 +522,7 @@ int main(void)
   tcase_add_test(t, sliding_instance_switches_exactly_899974_times_in_a_million_steps);
   tcase_add_test(t, symmetric_data_switch_once_in_a_million_steps);
   tcase_add_test(t, enclosures_contain_an_independent_integer_run_on_random_experiments);
+  tcase_add_test(t, steps_that_nobody_sees_are_the_same_steps);
   tcase_add_test(t, zero_for_ever_is_decided_when_no_gradient_reaches_it);
   tcase_add_test(t, zero_for_ever_is_decided_by_symbolic_classes);
   tcase_add_test(t, classes_split_when_the_pattern_does);

@@ -4,6 +4,7 @@
 #include <gdcert/status.h>
 #include <gdcert/interval.h>
 #include <gdcert/decide.h>
+#include <gdcert/orbit.h>
 #include <gdcert/step.h>
 #include <gdcert/eval.h>
 #include <gdcert/calc.h>

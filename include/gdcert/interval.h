@@ -26,7 +26,7 @@ typedef struct gdc_itv {
 #endif
 
 /* r = [0, 0] */
-/*@ requires \valid(r) && 1 <= prec <= 0x7fffffffffffff00;
+/*@ requires \valid(r) && 1 <= prec <= 0x7ffffffffffffeff;
     terminates \true; exits \false; assigns *r;
     ensures ok: ITV_INIT(r) && ITV_OK(r);
     ensures encl: ITV_IN(0.0, r); */

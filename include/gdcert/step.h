@@ -49,6 +49,15 @@ enum { GDC_BIT_INACTIVE = 0, GDC_BIT_ACTIVE = 1, GDC_BIT_UNDECIDED = 2 };
 void gdc_preactivations(gdc_itv *a, const gdc_itv *a0, const gdc_itv *yg, const gdc_itv *d, int m, int n,
                         gdc_itv *t);
 
+/* The bit of one enclosure: ACTIVE when certainly > 0, INACTIVE when certainly <= 0. */
+/*@ requires \valid_read(a) && ITV_INIT(a);
+    terminates \true; exits \false; assigns \nothing;
+    ensures values: 0 <= \result <= 2;
+    ensures grounded: \result != GDC_BIT_UNDECIDED ==> ITV_OK(a);
+    ensures active: \result == GDC_BIT_ACTIVE ==> \forall real x_; ITV_IN(x_, a) ==> x_ > 0.0;
+    ensures inactive: \result == GDC_BIT_INACTIVE ==> \forall real x_; ITV_IN(x_, a) ==> x_ <= 0.0; */
+int gdc_bit_of(const gdc_itv *a);
+
 /* bits[k] from the sign of a[k]: ACTIVE when certainly > 0, INACTIVE when certainly <= 0.
    Returns 1 when every bit is decided.  count = m*n. */
 /*@ requires size: 0 <= count;

@@ -145,6 +145,7 @@ typedef struct gdc_run_summary {
   uint64_t switches;           /* steps at which the pattern differs from the step before */
   mpfr_prec_t bits;            /* working precision at the end */
   uint64_t redone;             /* steps computed again after a rise of the precision */
+  uint64_t unseen;             /* steps that the interval engine made without delivering the state (gdc_orbit_follow) */
   uint64_t fast_steps;         /* steps made by the fast engine */
   uint64_t fast_redone;        /* blocks that it redid */
   int radius_log2;             /* radius <= 2^radius_log2 of the last state that it certified, if fast_steps > 0 */

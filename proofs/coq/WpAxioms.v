@@ -119,6 +119,35 @@ Lemma next_output_at : forall v h g a b y n j, at_ (next_output v h g a b y n) j
   trained (at_ v j) h g (from a (cells j n)) (items_from b (cells j n)) y n.
 Proof. reflexivity. Qed.
 
+(** ** acsl/orbit.acsl: an experiment as a record, the orbit of its states *)
+Module Orbit.
+Record net := { net_a0 : reals; net_yg : reals; net_h : R; net_y : ints; net_m : Z; net_n : Z; net_loss : Z; net_train : Z }.
+Definition scaled (v : reals) (h : R) : reals := fun k => at_ v k * h.
+Lemma scaled_at : forall v h k, at_ (scaled v h) k = at_ v k * h. Proof. reflexivity. Qed.
+Definition pre_of (N : net) (d : reals) : reals := preact (net_a0 N) (net_yg N) d (net_n N).
+Definition pattern_of (N : net) (d : reals) : ints := pattern (pre_of N d).
+Definition slopes_of (N : net) (d v : reals) : reals :=
+  slopes (margins (pre_of N d) v (pattern_of N d) (net_y N) (net_m N) (net_n N)) (net_loss N).
+Definition step_d (N : net) (d v : reals) : reals :=
+  next_hidden d (scaled v (net_h N)) (slopes_of N d v) (pattern_of N d) (net_n N).
+Definition step_v (N : net) (d v : reals) : reals :=
+  if Z.eqb (net_train N) 0 then v
+  else next_output v (net_h N) (slopes_of N d v) (pre_of N d) (pattern_of N d) (net_y N) (net_n N).
+Definition orbit (N : net) (d v : reals) (k : Z) : reals * reals :=
+  rec (d, v) (fun _ s => (step_d N (fst s) (snd s), step_v N (fst s) (snd s))) k.
+Definition orbit_d N d v k := fst (orbit N d v k).
+Definition orbit_v N d v k := snd (orbit N d v k).
+Lemma orbit_d_0 : forall N d v, orbit_d N d v 0 = d. Proof. reflexivity. Qed.
+Lemma orbit_v_0 : forall N d v, orbit_v N d v 0 = v. Proof. reflexivity. Qed.
+Lemma orbit_next : forall N d v k, (0 <= k)%Z -> orbit N d v (k + 1) =
+  (step_d N (orbit_d N d v k) (orbit_v N d v k), step_v N (orbit_d N d v k) (orbit_v N d v k)).
+Proof. intros. unfold orbit, orbit_d, orbit_v, orbit. rewrite rec_next by lia. replace (k + 1 - 1)%Z with k by lia. reflexivity. Qed.
+Lemma orbit_d_next : forall N d v k, (0 <= k)%Z -> orbit_d N d v (k + 1) = step_d N (orbit_d N d v k) (orbit_v N d v k).
+Proof. intros. unfold orbit_d at 1. rewrite orbit_next by assumption. reflexivity. Qed.
+Lemma orbit_v_next : forall N d v k, (0 <= k)%Z -> orbit_v N d v (k + 1) = step_v N (orbit_d N d v k) (orbit_v N d v k).
+Proof. intros. unfold orbit_v at 1. rewrite orbit_next by assumption. reflexivity. Qed.
+End Orbit.
+
 (** ** acsl/kernel.acsl: machine words as integers, the polynomial of the block kernel *)
 Definition two64 : Z := 18446744073709551616.
 Definition within (x most : Z) := (- most <= x <= most)%Z.

@@ -1,13 +1,7 @@
 /* The activation pattern of a state: certain bits or undecided. */
 #include <gdcert/step.h>
 
-/*@ requires \valid_read(a) && ITV_INIT(a);
-    terminates \true; exits \false; assigns \nothing;
-    ensures values: 0 <= \result <= 2;
-    ensures grounded: \result != GDC_BIT_UNDECIDED ==> ITV_OK(a);
-    ensures active: \result == GDC_BIT_ACTIVE ==> \forall real x_; ITV_IN(x_, a) ==> x_ > 0.0;
-    ensures inactive: \result == GDC_BIT_INACTIVE ==> \forall real x_; ITV_IN(x_, a) ==> x_ <= 0.0; */
-static int bit_of(const gdc_itv *a)
+int gdc_bit_of(const gdc_itv *a)
 {
   if (!gdc_itv_ok(a)) return GDC_BIT_UNDECIDED;
   if (mpfr_sgn(a->lo) > 0) return GDC_BIT_ACTIVE;
@@ -28,7 +22,7 @@ int gdc_pattern(signed char *bits, const gdc_itv *a, int count)
       loop assigns k, all, bits[0 .. count - 1];
       loop variant count - k; */
   for (int k = 0; k < count; k++) {
-    int bit = bit_of(&a[k]);
+    int bit = gdc_bit_of(&a[k]);
     /*@ assert active: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==> bit == GDC_BIT_ACTIVE ==> at(z, k) > 0.0; */
     /*@ assert inactive: \forall reals z; itvs_in{Pre}(z, a, 0, count) ==> bit == GDC_BIT_INACTIVE ==> at(z, k) <= 0.0; */
     bits[k] = (signed char)bit;

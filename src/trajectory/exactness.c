@@ -115,7 +115,7 @@ static void flag_exact(exactness *e, const gdc_problem *p, mpq_t sum)
       if (p->train_output || mpq_sgn(p->v[j]) != 0)
         for (int class = 1; class < e->nclasses && exact; class++)
           exact = class_cancels(e, p, j, i, class, sum);
-      e->exact[j * p->n + i] = (unsigned char)exact;
+      e->exact[j * p->n + i] = (signed char)exact;
     }
 }
 
@@ -130,10 +130,15 @@ static int worth_refining(const exactness *e, const gdc_problem *p, const signed
   return 0;
 }
 
+int exactness_lasts(const exactness *e, const gdc_problem *p, const signed char *bits)
+{
+  return e->settled && memcmp(e->seen, bits, (size_t)(p->m * p->n)) == 0;
+}
+
 gdc_status exactness_refine(exactness *e, const gdc_problem *p, const signed char *bits)
 {
   size_t pairs = (size_t)(p->m * p->n);
-  if (e->settled && memcmp(e->seen, bits, pairs) == 0) return GDC_OK;
+  if (exactness_lasts(e, p, bits)) return GDC_OK;
   memcpy(e->seen, bits, pairs);
   e->settled = 1;
   if (!worth_refining(e, p, bits)) return GDC_OK;

@@ -8,22 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS = 13 };
+enum { PARTS = 14 };
 
 static void list_parts(frame *f, gdc_itvs parts[PARTS])
 {
   int m = f->m, n = f->n;
   const gdc_itvs list[PARTS] = {
     {&f->a0, m * n}, {&f->yg, n * n}, {&f->hv, m}, {&f->h, 1}, {&f->d, m * n}, {&f->d_next, m * n},
-    {&f->v, m}, {&f->v_next, m}, {&f->a, m * n}, {&f->margin, n}, {&f->g, n},
+    {&f->v, m}, {&f->v_next, m}, {&f->a, m * n}, {&f->a_next, m * n}, {&f->margin, n}, {&f->g, n},
     {&f->t, GDC_STEP_SCRATCH}, {&f->work, FRAME_WORK}};
   memcpy(parts, list, sizeof list);
-}
-
-/* h v_j for the current output weights. */
-static void scale_outputs(frame *f, const gdc_problem *p)
-{
-  for (int j = 0; j < p->m; j++) gdc_itv_mul_q(&f->hv[j], &f->v[j], p->h);
 }
 
 static void load_constants(frame *f, const gdc_problem *p)
@@ -103,7 +97,7 @@ void frame_advance(frame *f, const gdc_problem *p, const signed char *bits)
   if (!p->train_output) return;
   gdc_step_output(f->v_next, f->v, f->h, f->g, f->a, bits, p->y, f->m, f->n, f->t);
   swap(&f->v, &f->v_next);
-  scale_outputs(f, p);
+  gdc_scale_outputs(f->hv, f->v, f->h, f->m, f->t);
 }
 
 void frame_retreat(frame *f, const gdc_problem *p)
@@ -111,7 +105,19 @@ void frame_retreat(frame *f, const gdc_problem *p)
   swap(&f->d, &f->d_next);
   if (!p->train_output) return;
   swap(&f->v, &f->v_next);
-  scale_outputs(f, p);
+  gdc_scale_outputs(f->hv, f->v, f->h, f->m, f->t);
+}
+
+int frame_follow(frame *f, const gdc_problem *p, const exactness *e, const signed char *bits, int most)
+{
+  gdc_orbit orbit = {
+    .m = f->m, .n = f->n, .pairs = f->m * f->n, .loss = p->loss, .train = p->train_output,
+    .a0 = f->a0, .yg = f->yg, .h = f->h, .y = p->y, .bits = bits, .exact = e->exact,
+    .d = f->d, .v = f->v, .hv = f->hv, .a = f->a,
+    .d_next = f->d_next, .v_next = f->v_next, .a_next = f->a_next, .margin = f->margin, .g = f->g, .t = f->t};
+  int made = gdc_orbit_follow(orbit, most);
+  if (made > 0) frame_derive(f, p, bits);
+  return made;
 }
 
 /* log2 of hi - lo; a hint for choosing precisions and checkpoints, never part of a verdict. */

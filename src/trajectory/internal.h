@@ -2,6 +2,7 @@
 #ifndef GDC_TRAJECTORY_INTERNAL_H
 #define GDC_TRAJECTORY_INTERNAL_H
 
+#include <gdcert/orbit.h>
 #include <gdcert/trajectory.h>
 
 enum { MAX_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS, MAX_OBSERVERS = 16, MAX_CHECKPOINTS = 64 };
@@ -12,7 +13,7 @@ enum { MAX_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS, MAX_OBSERVERS = 16, MAX_CHE
 typedef struct exactness {
   int class_of[MAX_PAIRS];
   int nclasses;                   /* classes are 0..nclasses-1 */
-  unsigned char exact[MAX_PAIRS]; /* 1: a_ji = a_ji(0) exactly */
+  signed char exact[MAX_PAIRS];   /* 1: a_ji = a_ji(0) exactly */
   signed char seen[MAX_PAIRS];    /* the pattern of the last refinement */
   int settled;                    /* refining again with `seen` would change nothing */
 } exactness;
@@ -20,6 +21,8 @@ typedef struct exactness {
 void exactness_start(exactness *e, const gdc_problem *p);
 /* The pattern at t is known: split the classes as step t does. */
 gdc_status exactness_refine(exactness *e, const gdc_problem *p, const signed char *bits);
+/* 1: as long as the pattern is `bits` the flags `exact` hold at every step to come. */
+int exactness_lasts(const exactness *e, const gdc_problem *p, const signed char *bits);
 
 /* All intervals of one working precision; each array is an allocation of its own. */
 typedef struct frame {
@@ -27,12 +30,12 @@ typedef struct frame {
   int m, n;
   gdc_itv *a0, *yg, *hv, *h;                /* constants: m*n, n*n, m, 1 */
   gdc_itv *d, *d_next, *v, *v_next;         /* state: m*n, m*n, m, m */
-  gdc_itv *a, *margin, *g;                  /* derived: m*n, n, n */
+  gdc_itv *a, *a_next, *margin, *g;         /* derived: m*n, m*n, n, n */
   gdc_itv *t;                               /* scratch: GDC_STEP_SCRATCH */
   gdc_itv *work;                            /* scratch of the accessors: FRAME_WORK */
 } frame;
 
-enum { FRAME_WORK = 6 };
+enum { FRAME_WORK = 6, CALM = 8 };
 
 frame *frame_new(const gdc_problem *p, mpfr_prec_t prec); /* NULL: out of memory; holds t = 0 */
 void frame_free(frame *f);
@@ -43,6 +46,9 @@ void frame_derive(frame *f, const gdc_problem *p, const signed char *bits);
 /* State at t+1 into d and v; the state at t stays in d_next, v_next. */
 void frame_advance(frame *f, const gdc_problem *p, const signed char *bits);
 void frame_retreat(frame *f, const gdc_problem *p); /* undo the last frame_advance */
+/* From a settled and derived state up to `most` steps while the pattern stays `bits`; e is settled for it
+   (gdc_orbit_follow).  Returns how many; the state there is settled and derived, d_next and v_next are spoilt. */
+int frame_follow(frame *f, const gdc_problem *p, const exactness *e, const signed char *bits, int most);
 double frame_width_log2(const frame *f);   /* log2 of the widest d (a hint, decides nothing) */
 
 struct gdc_state {
@@ -78,6 +84,7 @@ struct gdc_trajectory {
   gdc_state state;
   exactness exact, exact_before; /* for the state at t; as it was for t - 1 */
   signed char before[MAX_PAIRS]; /* pattern at t - 1 */
+  int calm;                      /* states in a row that showed the pattern of the one before, at most CALM */
   checkpoint saved[MAX_CHECKPOINTS];
   int nsaved;
   gdc_run_options options;

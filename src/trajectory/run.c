@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_MAX_PRECISION = 16384, LEAST_PRECISION = 24 };
+enum { DEFAULT_MAX_PRECISION = 16384, LEAST_PRECISION = 24, MOST_UNSEEN = 64 };
 
 gdc_status gdc_trajectory_new(gdc_trajectory **out, const gdc_problem *p, gdc_context *ctx)
 {
@@ -81,6 +81,7 @@ static gdc_status start(gdc_trajectory *tr, const gdc_run_options *options, gdc_
   tr->state.t = 0;
   tr->state.last_chance = o->precision >= o->max_precision;
   tr->counted = 0;
+  tr->calm = 0;
   tr->failed_at = UINT64_MAX;
   exactness_start(&tr->exact, tr->p);
   for (int k = 0; k < tr->nwatchers; k++) tr->watchers[k].next = tr->watchers[k].switched_at = 0;
@@ -136,6 +137,8 @@ gdc_status deliver(gdc_trajectory *tr, gdc_context *ctx)
     tr->counted = tr->state.t;
     if (switched(tr)) tr->summary->switches++;
   }
+  if (switched(tr)) tr->calm = 0;
+  else if (tr->calm < CALM) tr->calm++;
   for (int k = 0; k < tr->nwatchers; k++) {
     gdc_status status = deliver_to(tr, &tr->watchers[k], ctx);
     if (status == GDC_EMOREBITS) again = status;
@@ -206,6 +209,38 @@ static gdc_status advance(gdc_trajectory *tr, gdc_context *ctx)
   return GDC_OK;
 }
 
+/* How many states after this one nobody has to see: not a wanted one, the last one, or one to be saved. */
+static int unseen_steps(const gdc_trajectory *tr)
+{
+  uint64_t t = tr->state.t, stop = tr->options.steps; /* the state at `stop` must be delivered */
+  if (tr->fast || t == 0 || is_power_of_two(t)) return 0;
+  if (tr->calm < CALM || !exactness_lasts(&tr->exact, tr->p, tr->state.bits)) return 0;
+  for (int k = 0; k < tr->nwatchers; k++) {
+    const watcher *w = &tr->watchers[k];
+    if (w->o.every_step || w->o.on_again || w->o.on_block || (w->o.on_step && !w->o.next)) return 0;
+    if (!w->o.on_step) continue;
+    uint64_t next = w->o.next(w->o.self, t + 1);
+    if (next < stop) stop = next;
+  }
+  int most = 0;
+  while (most < MOST_UNSEEN && t + 1 < stop && !is_power_of_two(t)) most++, t++;
+  return most;
+}
+
+/* Steps that nobody has to see, while the pattern stays. */
+static void follow_unseen(gdc_trajectory *tr)
+{
+  int most = unseen_steps(tr);
+  if (most == 0) return;
+  int made = frame_follow(tr->state.f, tr->p, &tr->exact, tr->state.bits, most);
+  if (made < most) tr->calm = 0; /* wait until it is calm again */
+  tr->state.t += (uint64_t)made;
+  tr->summary->unseen += (uint64_t)made;
+  if (tr->counted < tr->state.t) tr->counted = tr->state.t;
+  for (int k = 0; k < tr->nwatchers; k++)
+    if (tr->watchers[k].next <= tr->state.t) tr->watchers[k].next = tr->state.t + 1;
+}
+
 static gdc_status follow(gdc_trajectory *tr, gdc_context *ctx)
 {
   for (;;) {
@@ -228,6 +263,7 @@ static gdc_status follow(gdc_trajectory *tr, gdc_context *ctx)
       if (status == GDC_EMOREBITS) continue;
       if (status != GDC_OK || tr->state.t == tr->options.steps) return status;
     }
+    follow_unseen(tr);
     if ((status = advance(tr, ctx)) != GDC_OK) return status;
   }
 }

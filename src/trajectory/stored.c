@@ -12,7 +12,7 @@ static void store_exactness(FILE *out, const exactness *e, int pairs)
   gdc_store_u64(out, (uint64_t)e->settled);
   for (int k = 0; k < pairs; k++) {
     gdc_store_u64(out, (uint64_t)e->class_of[k]);
-    gdc_store_u64(out, e->exact[k]);
+    gdc_store_u64(out, (uint64_t)e->exact[k]);
     gdc_store_u64(out, (uint64_t)e->seen[k]);
   }
 }
@@ -48,7 +48,7 @@ static int load_exactness(exactness *e, FILE *in, int pairs)
     int exact = 0;
     ok = gdc_load_int(&e->class_of[k], in, 0, e->nclasses - 1) && gdc_load_int(&exact, in, 0, 1) &&
          load_bit(&e->seen[k], in);
-    e->exact[k] = (unsigned char)exact;
+    e->exact[k] = (signed char)exact;
   }
   return ok;
 }
