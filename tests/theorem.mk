@@ -43,7 +43,7 @@ CLEANFILES += theorem-coverage
 theorem-table: theorem-coverage
 	./theorem-coverage
 # Brute force at full length: hundreds of random experiments of every kind to 10^6 steps, every certified bound against every
-# later state; leaps and lemmas over leaps against ten times as many runs.  For the night: it takes hours.
+# later state; leaps and lemmas over leaps against ten times as many runs.  About half an hour.
 LONG_TESTS = t-theorem t-leap-network t-leap-window t-way
 check-long: $(LONG_TESTS)
 	@for t in $(LONG_TESTS); do \
