@@ -28,6 +28,12 @@ static const char symmetric[] =
   "network: {bias: true, train_output: false, neurons: [{w: [0.5], b: 0.2, v: 1}, {w: [-0.3], b: 0.4, v: -1}]}\n"
   "loss: exponential\nreduction: sum\nstep: 0.1\n";
 
+/* a step factor that no binary number equals, with output weights that move */
+static const char trained_third[] =
+  "data: [{x: [0.5], y: +1}, {x: [-1], y: -1}]\n"
+  "network: {bias: true, train_output: true, neurons: [{w: [0.5], b: 0.2, v: 1}, {w: [-0.3], b: 0.4, v: -1}]}\n"
+  "loss: exponential\nreduction: sum\nstep: 1/3\n";
+
 /* Keeps the last state's margins and the first step it is told. */
 typedef struct keeper {
   gdc_itv margin[GDC_MAX_POINTS], pre[GDC_MAX_NEURONS * GDC_MAX_POINTS];
@@ -306,6 +312,69 @@ START_TEST(steps_that_nobody_sees_are_the_same_steps)
 }
 END_TEST
 
+/* Puts the state at one step into a file. */
+typedef struct saver {
+  gdc_trajectory *run;
+  FILE *file;
+  uint64_t at;
+} saver;
+
+static gdc_status save_step(void *self, const gdc_state *s, gdc_context *ctx)
+{
+  saver *v = self;
+  (void)ctx;
+  if (gdc_state_time(s) == v->at) gdc_trajectory_store(v->file, v->run);
+  return GDC_OK;
+}
+
+/* Run on from a stored state (from = NULL: from the start, storing the state at step `at` in `to`). */
+static gdc_status run_or_resume(const gdc_problem *p, keeper *k, FILE *from, FILE *to, uint64_t at)
+{
+  gdc_trajectory *tr;
+  gdc_context ctx;
+  gdc_run_summary s;
+  gdc_context_clear(&ctx);
+  ck_assert_int_eq(gdc_trajectory_new(&tr, p, &ctx), GDC_OK);
+  if (from) ck_assert(gdc_trajectory_load(tr, from));
+  saver v = {.run = tr, .file = to, .at = to ? at : UINT64_MAX};
+  gdc_observer keep = {.self = k, .every_step = 1, .on_step = keep_step}, save = {.self = &v, .every_step = 1, .on_step = save_step};
+  gdc_trajectory_observe(tr, &keep, &ctx);
+  gdc_trajectory_observe(tr, &save, &ctx);
+  gdc_run_options o = {.steps = 150, .precision = 90, .max_precision = 300, .engine = GDC_ENGINE_INTERVAL};
+  gdc_status status = gdc_trajectory_run(tr, &o, &s, &ctx);
+  gdc_trajectory_free(tr);
+  return status;
+}
+
+START_TEST(run_from_a_stored_state_is_the_same_to_the_last_bit)
+{
+  rng r;
+  rng_seed(&r, 91);
+  int trained = 0;
+  for (int trial = 0; trial < scaled(40); trial++) {
+    gdc_problem *p = trial % 2 == 0 ? parse(trained_third) : random_problem(&r);
+    uint64_t at = 1 + (uint64_t)trial; /* early steps, where the last bit of h v still counts */
+    keeper whole, rest;
+    FILE *file = tmpfile();
+    ck_assert_ptr_nonnull(file);
+    keeper_init(&whole);
+    keeper_init(&rest);
+    if (run_or_resume(p, &whole, NULL, file, at) == GDC_OK) {
+      rewind(file);
+      ck_assert_int_eq(run_or_resume(p, &rest, file, NULL, at), GDC_OK);
+      for (int i = 0; i < p->n; i++) assert_same(&whole.margin[i], &rest.margin[i]);
+      for (int k = 0; k < p->m * p->n; k++) assert_same(&whole.pre[k], &rest.pre[k]);
+      trained += p->train_output;
+    }
+    fclose(file);
+    keeper_clear(&whole);
+    keeper_clear(&rest);
+    gdc_problem_free(p);
+  }
+  if (at_full_length()) ck_assert_int_gt(trained, 3);
+}
+END_TEST
+
 /* Ends after `steps` with this pattern for ever; bits as a string over pairs. */
 static void expect_exact(const char *yaml, const char *bits, int pair, uint64_t steps)
 {
@@ -523,6 +592,7 @@ int main(void)
   tcase_add_test(t, sliding_instance_switches_exactly_899974_times_in_a_million_steps);
   tcase_add_test(t, symmetric_data_switch_once_in_a_million_steps);
   tcase_add_test(t, enclosures_contain_an_independent_integer_run_on_random_experiments);
+  tcase_add_test(t, run_from_a_stored_state_is_the_same_to_the_last_bit);
   tcase_add_test(t, steps_that_nobody_sees_are_the_same_steps);
   tcase_add_test(t, zero_for_ever_is_decided_when_no_gradient_reaches_it);
   tcase_add_test(t, zero_for_ever_is_decided_by_symbolic_classes);

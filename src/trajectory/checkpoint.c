@@ -74,11 +74,7 @@ void checkpoint_restore(gdc_trajectory *tr, const checkpoint *c)
   tr->state.t = c->t;
   tr->exact = c->exact;
   memcpy(tr->before, c->before, sizeof c->before);
-  for (int k = 0; k < f->m * f->n; k++) gdc_itv_set(&f->d[k], &c->d[k]);
-  for (int j = 0; j < f->m; j++) {
-    gdc_itv_set(&f->v[j], &c->v[j]);
-    if (tr->p->train_output) gdc_itv_mul_q(&f->hv[j], &f->v[j], tr->p->h);
-  }
+  frame_put(f, tr->p, c->d, c->v);
 }
 
 gdc_status checkpoint_restart(gdc_trajectory *tr, double width, gdc_context *ctx)

@@ -4,8 +4,6 @@
    just before the times that somebody waits for; these are delivered to all in their order, and to those who compare steps
    (pairs) as an offer of one step. */
 #include "fast_offer.h"
-#include <stdlib.h>
-#include <stdlib.h>
 
 #include <stdlib.h>
 #include <string.h>

@@ -66,6 +66,13 @@ void frame_free(frame *f)
   free(f);
 }
 
+void frame_put(frame *f, const gdc_problem *p, const gdc_itv *d, const gdc_itv *v)
+{
+  gdc_itvs_set(f->d, d, f->m * f->n);
+  gdc_itvs_set(f->v, v, f->m);
+  if (p->train_output) gdc_scale_outputs(f->hv, f->v, f->h, f->m, f->t);
+}
+
 int frame_settle(frame *f, const gdc_problem *p, const exactness *e, signed char *bits)
 {
   gdc_preactivations(f->a, f->a0, f->yg, f->d, f->m, f->n, f->t);

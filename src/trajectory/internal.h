@@ -39,6 +39,7 @@ enum { FRAME_WORK = 6, CALM = 8 };
 
 frame *frame_new(const gdc_problem *p, mpfr_prec_t prec); /* NULL: out of memory; holds t = 0 */
 void frame_free(frame *f);
+void frame_put(frame *f, const gdc_problem *p, const gdc_itv *d, const gdc_itv *v); /* the state is (d, v): m*n and m */
 /* Pre-activations, exact ones put in exactly, and pattern.  Returns -1, or the index of an undecided pair. */
 int frame_settle(frame *f, const gdc_problem *p, const exactness *e, signed char *bits);
 /* Margins and slopes for a decided pattern. */
