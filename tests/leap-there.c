@@ -43,12 +43,12 @@ int main(int argc, char **argv)
 {
   certificate leap, there;
   fault f = {ACCEPTED, 0, ""};
-  visitor none = {NULL, nothing};
+  visitor none = {NULL, nothing, NULL};
   if (argc != 3) return 2;
   memory_setup();
   int ok = certificate_read(&leap, argv[1], &none, &f) && leap.leaps > 0;
   far x = {.leap = &leap, .good = 1};
-  visitor look = {&x, compare};
+  visitor look = {&x, compare, NULL};
   if (ok) {
     ok = certificate_read(&there, argv[2], &look, &f) && x.compared == leap.p.n + leap.p.m * leap.p.n && x.good;
     certificate_clear(&there);

@@ -340,7 +340,7 @@ START_TEST(what_is_not_the_language_is_not_understood)
     "lemma a: 1 > ", "lemma a: (1 > 0", "lemma a: 1 > 0)", "lemma a: where 1 > 0 1 > 0", "let margin = 1", "let a = 1 let a = 2", "let f(x) = 1",
     "let f = f lemma a: f > 0", "lemma a: f(1) > 0 let f(z) = z", "let f(z) = z lemma a: f > 0", "let f(z) = z lemma a: f(1, 2) > 0", "lemma a: for t >= margin[1]: 1 > 0",
     "lemma a: for all i in nothing: 1 > 0", "lemma a: for all i points: 1 > 0", "lemma a: ln(0) > 0", "lemma a: 1/0 > 0", "lemma a: sqrt(-1) > 0",
-    "lemma a: 2^1.5 > 0", "lemma a: 2^2000 > 0", "lemma a: at(1/2, t) > 0", "lemma a: at(-1, t) > 0", "lemma a: 0x > 0", "lemma a: 1e > 0", "lemma a: 2x > 0",
+    "lemma a: 2^1.5 > 0", "lemma a: 2^2000 > 0", "lemma a: at(1/2, t) > 0", "lemma a: at(-1, t) > 0", "lemma a: init(prev(loss)) > 0", "lemma a: init(prev(t)) < 0", "lemma a: 0x > 0", "lemma a: 1e > 0", "lemma a: 2x > 0",
     "lemma a: 1e99999 > 0", "lemma a: 1..2 > 0", "lemma a: \"b\" > 0", "lemma a \"b: 1 > 0", "lemma a: 1 > 0 lemma a: 1 > 0", "lemma a: 1 & 2",
     "lemma a: next(next(next(next(next(next(next(next(next(t))))))))) > 0", "lemma a: active > 0", "lemma a: not 1", "lemma a: (1 > 0) + 1 > 0",
     "lemma a: sum(i in points: 1 > 0) > 0", "lemma a: all(i in points: 1)", "lemma a: min(1) > 0", "lemma a: exp(1, 2) > 0", "param p(a) = 1", "lemma a: certificate(nothing) > 0", "lemma a: next(certificate(B)) > 0", "lemma a: certificate[A] > 0",

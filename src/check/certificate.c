@@ -65,12 +65,13 @@ static int points_and_neurons(problem *p, reader *r)
   return 1;
 }
 
-static int problem_section(problem *p, reader *r)
+static int problem_section(certificate *c, reader *r, const visitor *v)
 {
+  problem *p = &c->p;
   static const char *const losses[] = {"exponential", "logistic", NULL}, *const reductions[] = {"sum", "mean", NULL};
-  unsigned char stated[32], computed[32];
+  unsigned char computed[32];
   uint64_t d, n, m;
-  TRY(line_start(r, "problem") && read_hash(r, stated) && line_end(r));
+  TRY(line_start(r, "problem") && read_hash(r, c->problem_hash) && line_end(r));
   sha256_start(&r->part);
   TRY(choice_line(r, "loss", losses, &p->logistic));
   TRY(choice_line(r, "reduction", reductions, &p->mean));
@@ -94,7 +95,8 @@ static int problem_section(problem *p, reader *r)
   mpq_clear(step);
   TRY(ok);
   sha256_end(&r->part, computed);
-  if (memcmp(stated, computed, 32) != 0) return malformed(r, "the hash of the problem, above, is not that of its lines");
+  if (memcmp(c->problem_hash, computed, 32) != 0) return malformed(r, "the hash of the problem, above, is not that of its lines");
+  if (v->before && memcmp(v->before->problem_hash, computed, 32) != 0) return malformed(r, "the file was changed while it was being read");
   return problem_derive(p) ? 1 : malformed(r, "an inner product of the experiment has more than %d bits", MAX_DERIVED_BITS);
 }
 
@@ -138,6 +140,8 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
   while (line_is(r, "set")) {
     if (c->settings == MAX_SETTINGS) return malformed(r, "more than %d parameters", MAX_SETTINGS);
     TRY(line_start(r, "set") && read_word(r, &word));
+    for (int l = 0; l < c->settings; l++)
+      if (strcmp(c->setting_name[l], word) == 0) return malformed(r, "a parameter is set once");
     c->setting_name[c->settings] = copy(word, strlen(word));
     mpq_init(c->setting[c->settings]);
     c->settings++;
@@ -436,7 +440,7 @@ int certificate_read(certificate *c, const char *path, const visitor *v, fault *
   claim now, before;
   char *buffer = obtain(MAX_LINE, 1);
   memset(c, 0, sizeof *c);
-  int ok = reader_open(&r, path, f) && header(c, &r, buffer) && problem_section(&c->p, &r) && lemma_section(c, &r, buffer);
+  int ok = reader_open(&r, path, f) && header(c, &r, buffer) && problem_section(c, &r, v) && lemma_section(c, &r, buffer);
   if (ok) {
     claim_init(&now, &c->p);
     claim_init(&before, &c->p);

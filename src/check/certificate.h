@@ -98,7 +98,7 @@ typedef struct certificate {
   int leaps;
   leap_claim *leap;
   int verdict;            /* ACCEPTED (proved), REJECTED (refuted), UNSETTLED (undecided) */
-  unsigned char hash[32]; /* of the whole file but for its last line */
+  unsigned char problem_hash[32], hash[32]; /* hash: of the whole file but for its last line */
 } certificate;
 
 /* Called for every checkpoint in order, with the segment before it and the checkpoint before that (NULL at t = 0).  Everything
@@ -106,6 +106,7 @@ typedef struct certificate {
 typedef struct visitor {
   void *self;
   int (*checkpoint)(void *self, const certificate *c, const claim *from, const segment *g, const claim *to, fault *f);
+  const certificate *before; /* the file as it was read first: it must still be about that experiment, so that claims have its shape */
 } visitor;
 
 /* Read a file from the first to the last byte.  1: it is a well-formed certificate with its trailer; 0: f says why not.

@@ -33,6 +33,9 @@ typedef struct fault {
 int reject(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int doubt(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The ending of a word in messages. */
+const char *plural(uint64_t count, const char *one, const char *more);
+
 /* Zeroed memory for count things of this size.  Without memory there is no verdict: the program says so and ends with the
    status MALFORMED (so does GMP, once memory_setup has been called). */
 void *obtain(size_t count, size_t size);

@@ -29,7 +29,8 @@ typedef struct job {
 int read_again(const report *r, const options *o, const visitor *v, fault *f)
 {
   certificate again;
-  int ok = certificate_read(&again, o->path, v, f);
+  visitor look = {v->self, v->checkpoint, &r->c};
+  int ok = certificate_read(&again, o->path, &look, f);
   if (ok && memcmp(again.hash, r->c.hash, sizeof again.hash) != 0) {
     ok = reject(f, "the file was changed while it was being read");
     f->status = MALFORMED;
@@ -60,7 +61,7 @@ static int visit(void *self, const certificate *c, const claim *from, const segm
 static void *run_job(void *self)
 {
   job *b = self;
-  visitor v = {b, visit};
+  visitor v = {b, visit, NULL};
   b->w = walk_new(&b->r->c.p, b->r->c.P, b->r->guard, &b->f);
   if (!b->w) return NULL;
   b->w->verify_separated = 1;
@@ -104,7 +105,7 @@ int check_trajectory(report *r, const options *o, lemma_set *lemmas)
   pthread_t thread[MAX_JOBS];
   int started[MAX_JOBS];
   division d = {.share = r->c.last / (uint64_t)o->jobs + 1, .jobs = o->jobs};
-  visitor v = {&d, divide};
+  visitor v = {&d, divide, NULL};
   uint64_t segments = 0;
   fault *f = &r->part[PART_TRAJECTORY];
   r->done[PART_TRAJECTORY] = 1;
@@ -151,7 +152,7 @@ int with_claimed_state(const report *r, const options *o, uint64_t s, int (*use)
                        fault *f)
 {
   wanted x = {walk_new(&r->c.p, r->c.P, r->guard, f), s, 0, use, self};
-  visitor v = {&x, look_for};
+  visitor v = {&x, look_for, NULL};
   if (!x.w) return 0;
   int ok = read_again(r, o, &v, f);
   walk_free(x.w);

@@ -293,13 +293,13 @@ static int speaks(const lemma_watch *w, const lemma *l, uint64_t t)
   return l->from != FROM_TERMINAL || t >= set->terminal;
 }
 
-static void lower(tally *r, const mpz_t lo, const mpz_t hi)
+static void lower(mpz_t least, const mpz_t slack)
 {
-  if (mpz_cmp(lo, r->slack) < 0) mpz_set(r->slack, lo);
-  if (mpz_cmp(hi, r->slack_hi) < 0) mpz_set(r->slack_hi, hi);
+  if (mpz_cmp(slack, least) < 0) mpz_set(least, slack);
 }
 
-/* Every guard that is not certainly false needs a claim that is certainly true; it counts when a guard is certainly true. */
+/* Every guard that is not certainly false needs a claim that is certainly true; it counts when a guard is certainly true.  A claim under an
+   open guard may count, too: it lowers the lower bound of the slack, not the upper one. */
 static void judge(tally *r, const graph *g, const lemma *l, uint64_t t)
 {
   int counts = 0, spoken = 0, open = 0;
@@ -317,7 +317,9 @@ static void judge(tally *r, const graph *g, const lemma *l, uint64_t t)
   r->loose += !counts;
   for (int k = 0; counts && k < l->ninstances; k++) {
     const num *slack = &g->nodes[l->instances[k].claim].value;
-    if (g->nodes[l->instances[k].guard].truth == YES) lower(r, slack->lo, slack->hi);
+    truth guard = g->nodes[l->instances[k].guard].truth;
+    if (guard != NO) lower(r->slack, slack->lo);
+    if (guard == YES) lower(r->slack_hi, slack->hi);
   }
 }
 
@@ -394,8 +396,9 @@ void lemma_set_merge(lemma_set *set, const lemma_watch *w)
     r->loose += x->loose;
     if (x->refuted < r->refuted) r->refuted = x->refuted;
     if (x->undecided < r->undecided) r->undecided = x->undecided;
-    if (bits == set->bits) lower(r, x->slack, x->slack_hi);
-    else r->undecided = 0; /* never: all walks of one check have the same units */
+    lower(r->slack, x->slack);
+    lower(r->slack_hi, x->slack_hi);
+    if (bits != set->bits) r->undecided = 0; /* never: all walks of one check have the same units */
   }
   set->faint |= w->faint;
 }
@@ -426,7 +429,7 @@ static int at_most(const mpq_t slack, const mpz_t least, unsigned bits)
   return holds;
 }
 
-/* Slacks are known up to a limit only (lemma_graph.h). */
+/* Slacks are known up to a limit only (lemma_graph.h), and one that is not below it may be that of a claim that has none. */
 static int cut_off(const mpz_t slack, unsigned bits) { return mpz_sizeinbase(slack, 2) > SLACK_BITS + bits; }
 
 outcome lemma_set_confirm(const lemma_set *set, const certificate *c, int k, fault *f)
@@ -451,14 +454,14 @@ outcome lemma_set_confirm(const lemma_set *set, const certificate *c, int k, fau
   else if (x->verdict == SAYS_REFUTED)
     reject(f, "lemma %s is not refuted at step %llu", x->name, (ull)x->count);
   else if (x->verdict == SAYS_VACUOUS && ours == PROVED)
-    reject(f, "lemma %s holds at %llu steps", x->name, (ull)r->checked);
-  else if (x->verdict == SAYS_PROVED && x->count != r->checked && r->loose && x->count > r->checked && x->count - r->checked <= r->loose)
-    doubt(f, "lemma %s: its guard is not decided here at %llu of its steps", x->name, (ull)(x->count - r->checked));
-  else if (x->verdict == SAYS_PROVED && x->count != r->checked)
-    reject(f, "lemma %s holds at %llu steps", x->name, (ull)r->checked);
+    reject(f, "lemma %s holds at %llu step%s", x->name, (ull)r->checked, plural(r->checked, "", "s"));
+  else if (x->verdict == SAYS_PROVED && (x->count < r->checked || x->count - r->checked > r->loose))
+    reject(f, "lemma %s holds at %llu step%s", x->name, (ull)r->checked, plural(r->checked, "", "s"));
+  else if (r->loose)
+    doubt(f, "lemma %s: its guard is not decided here at %llu of its steps", x->name, (ull)r->loose);
   else if (x->verdict == SAYS_PROVED && x->has_slack && !cut_off(r->slack_hi, set->bits) && !at_most(x->slack, r->slack_hi, set->bits))
     reject(f, "lemma %s: its slack is less than that", x->name);
-  else if (x->verdict == SAYS_PROVED && x->has_slack && !at_most(x->slack, r->slack, set->bits))
+  else if (x->verdict == SAYS_PROVED && x->has_slack && (cut_off(r->slack, set->bits) || !at_most(x->slack, r->slack, set->bits)))
     doubt(f, "lemma %s: its slack is not known so well here", x->name);
   return f->status;
 }

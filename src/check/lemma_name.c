@@ -32,6 +32,8 @@ static int state_value(lang *r, kind k, int a, int b, when w)
   lemma *l = r->current;
   if (!l) {
     lang_fail(r, "this must be known before the run");
+  } else if (w.absolute && w.k < 0) {
+    lang_fail(r, "there is no step before 0");
   } else if (w.absolute) {
     if (w.k > l->last_fixed) l->last_fixed = w.k;
   } else if (w.k > MAX_OFFSET || w.k < -MAX_OFFSET) {
@@ -102,7 +104,7 @@ int lemma_find(lang *r, word name, int brackets, const long *index, int count, w
     return -1;
   }
   int wanted = e->count == 2 && e->domain[1] == INPUTS && p->d == 1 && count == 1 ? 1 : e->count; /* x[i] is x[i,1] */
-  if (count != wanted || (count && !brackets)) lang_fail(r, "`%s` takes %d indices in [ ]", e->name, e->count);
+  if (count != wanted || (count && !brackets)) lang_fail(r, "`%s` takes %d %s in [ ]", e->name, e->count, plural((uint64_t)e->count, "index", "indices"));
   for (int k = 0; k < count && !r->error[0]; k++) {
     if (index[k] < 1 || index[k] > r->size[e->domain[k]]) lang_fail(r, "index %ld of `%s` is out of range", index[k], e->name);
     else at[k] = (int)index[k] - 1;

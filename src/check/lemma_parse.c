@@ -329,7 +329,7 @@ static int use_definition(lang *r, int d, const char *const arg[], int count)
   const definition *def = &r->definitions[d];
   scope args[MAX_ARGS];
   const scope *inner = NULL;
-  if (count != def->nparams) lang_fail(r, "`%.*s` takes %d arguments", (int)def->name.size, def->name.at, def->nparams);
+  if (count != def->nparams) lang_fail(r, "`%.*s` takes %d argument%s", (int)def->name.size, def->name.at, def->nparams, plural((uint64_t)def->nparams, "", "s"));
   if (r->error[0]) return -1;
   if (def->set) return made(r, graph_const(r->g, def->value));
   /* Elsewhere it has to be read again: it may stand at another step, and tells the lemma how far it looks. */

@@ -63,12 +63,12 @@ static int print_verdict(const report *r, const options *o, int quiet)
   if (!quiet) {
     int vacuous = 0;
     for (int k = 0; k < c->lemmas; k++) vacuous += c->lemma[k].verdict == SAYS_VACUOUS;
-    printf("accepted: %s: steps 0..%" PRIu64 ", %" PRIu64 " switches, %" PRIu64 " checkpoints, %d lemmas", claims[c->verdict], c->last,
-           c->switches, c->checkpoints, c->lemmas);
+    printf("accepted: %s: steps 0..%" PRIu64 ", %" PRIu64 " switch%s, %" PRIu64 " checkpoint%s, %d lemma%s", claims[c->verdict], c->last,
+           c->switches, plural(c->switches, "", "es"), c->checkpoints, plural(c->checkpoints, "", "s"), c->lemmas, plural((uint64_t)c->lemmas, "", "s"));
     if (vacuous) printf(" (%d vacuous)", vacuous);
     if (c->lemmas && c->leaps) printf(" of these steps");
     if (last) printf(", theorem %s for all t >= %" PRIu64, theorem_names[last->name], last->s);
-    if (c->leaps) printf(", %d leap%s", c->leaps, c->leaps > 1 ? "s" : "");
+    if (c->leaps) printf(", %d leap%s", c->leaps, plural((uint64_t)c->leaps, "", "s"));
     putchar('\n');
   }
   return c->verdict;

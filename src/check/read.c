@@ -17,6 +17,8 @@ static int blame(fault *f, outcome status, const char *format, va_list args)
 
 #define BLAME(f, status) do { va_list args; va_start(args, format); blame(f, status, format, args); va_end(args); } while (0)
 
+const char *plural(uint64_t count, const char *one, const char *more) { return count == 1 ? one : more; }
+
 int reject(fault *f, const char *format, ...)
 {
   BLAME(f, REJECTED);
@@ -242,7 +244,7 @@ int read_bits(reader *r, unsigned char *bits, int m, int n)
     }
     if (ok && j + 1 < m) ok = *s++ == '|';
   }
-  return ok ? 1 : malformed(r, "a pattern is %d groups of %d digits 0 or 1, with | between", m, n);
+  return ok ? 1 : malformed(r, "a pattern is one group of digits 0 or 1 a neuron (%d), a digit a point (%d), with | between", m, n);
 }
 
 int read_hash(reader *r, unsigned char digest[32])

@@ -317,7 +317,8 @@ static int end_as_claimed(walk *w, const segment *g, const claim *to, uint64_t s
   size_t pairs = (size_t)(w->p->m * w->p->n);
   unsigned char digest[32];
   if (switches != g->switches)
-    return reject(f, "%" PRIu64 " switches in the steps %" PRIu64 "..%" PRIu64 ", not %" PRIu64, switches, g->from + 1, g->to, g->switches);
+    return reject(f, "%" PRIu64 " switch%s in the steps %" PRIu64 "..%" PRIu64 ", not %" PRIu64, switches, plural(switches, "", "es"), g->from + 1,
+                  g->to, g->switches);
   sha256_end(hash, digest);
   if (memcmp(digest, g->hash, sizeof digest) != 0)
     return reject(f, "the hash of the switches in the steps %" PRIu64 "..%" PRIu64 " is another one", g->from + 1, g->to);
