@@ -47,48 +47,18 @@ static void i_hull(num *z, const num *x, const num *y, scale *s) { (void)s; num_
 static void i_neg(num *z, const num *x, const num *y, scale *s) { (void)s; (void)y; num_neg(z, x); }
 static void i_abs(num *z, const num *x, const num *y, scale *s) { (void)s; (void)y; num_abs(z, x); }
 static void i_sqr(num *z, const num *x, const num *y, scale *s) { (void)y; num_sqr(z, x, s); }
-static void i_cube(num *z, const num *x, const num *y, scale *s) { (void)y; num_pow(z, x, 3, s); }
-static void i_fourth(num *z, const num *x, const num *y, scale *s) { (void)y; num_pow(z, x, 4, s); }
-static void i_inverse(num *z, const num *x, const num *y, scale *s) { (void)x; num_pow(z, y, -1, s); }
-static void i_times7(num *z, const num *x, const num *y, scale *s) { (void)y; (void)s; num_mul_si(z, x, -7); }
 static void q_min(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { mpq_set(z, mpq_cmp(x, y) <= 0 ? x : y); }
 static void q_max(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { mpq_set(z, mpq_cmp(x, y) >= 0 ? x : y); }
 static void q_left(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { (void)y; mpq_set(z, x); }
 static void q_neg(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { (void)y; mpq_neg(z, x); }
 static void q_abs(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { (void)y; mpq_abs(z, x); }
 static void q_sqr(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { (void)y; mpq_mul(z, x, x); }
-static void q_inverse(mpq_ptr z, mpq_srcptr x, mpq_srcptr y) { (void)x; mpq_inv(z, y); }
-static void q_cube(mpq_ptr z, mpq_srcptr x, mpq_srcptr y)
-{
-  (void)y;
-  mpq_t t;
-  mpq_init(t);
-  mpq_mul(t, x, x);
-  mpq_mul(z, t, x);
-  mpq_clear(t);
-}
-static void q_fourth(mpq_ptr z, mpq_srcptr x, mpq_srcptr y)
-{
-  (void)y;
-  mpq_mul(z, x, x);
-  mpq_mul(z, z, z);
-}
-static void q_times7(mpq_ptr z, mpq_srcptr x, mpq_srcptr y)
-{
-  (void)y;
-  mpq_t t;
-  mpq_init(t);
-  mpq_set_si(t, -7, 1);
-  mpq_mul(z, x, t);
-  mpq_clear(t);
-}
 
 static const operation operations[] = {
   {"add", i_add, mpq_add, 0},    {"sub", i_sub, mpq_sub, 0},        {"mul", num_mul, mpq_mul, 0},
   {"div", num_div, mpq_div, 1},  {"min", i_min, q_min, 0},          {"max", i_max, q_max, 0},
   {"hull", i_hull, q_left, 0},   {"neg", i_neg, q_neg, 0},          {"abs", i_abs, q_abs, 0},
-  {"sqr", i_sqr, q_sqr, 0},      {"cube", i_cube, q_cube, 0},       {"fourth", i_fourth, q_fourth, 0},
-  {"inverse", i_inverse, q_inverse, 1}, {"times7", i_times7, q_times7, 0},
+  {"sqr", i_sqr, q_sqr, 0},
 };
 enum { OPERATIONS = sizeof operations / sizeof operations[0] };
 
@@ -146,7 +116,6 @@ START_TEST(exhaustive_small_intervals)
             }
             ck_assert_int_eq(num_lt(&x, &y), xh < yl);
             ck_assert_int_eq(num_le(&x, &y), xh <= yl);
-            ck_assert_int_eq(num_inside(&x, &y), yl <= xl && xh <= yh);
             ck_assert_int_eq(num_same_point(&x, &y), xl == xh && xh == yl && yl == yh);
             ck_assert_int_eq(num_is_pos(&x), xl > 0);
             ck_assert_int_eq(num_is_neg(&x), xh < 0);
@@ -390,7 +359,7 @@ START_TEST(exp_ln_of_intervals_are_monotone_hulls)
       mpz_set(point.hi, point.lo);
       num_exp(&z, &x, s);
       num_exp(&at, &point, s);
-      if (!z.bad) ck_assert(num_inside(&at, &z) || mpz_cmp(end ? at.hi : at.lo, end ? z.hi : z.lo) == 0);
+      if (!z.bad) ck_assert((mpz_cmp(z.lo, at.lo) <= 0 && mpz_cmp(at.hi, z.hi) <= 0) || mpz_cmp(end ? at.hi : at.lo, end ? z.hi : z.lo) == 0);
       num_ln(&z, &x, s);
       num_ln(&at, &point, s);
       if (!z.bad) ck_assert(mpz_cmp(end ? at.hi : at.lo, end ? z.hi : z.lo) == 0);
@@ -429,7 +398,6 @@ START_TEST(bad_numbers_are_inherited_and_never_compare)
   num_sqrt(&z, &bad, s);
   ck_assert(z.bad);
   ck_assert(!num_lt(&bad, &one) && !num_lt(&one, &bad) && !num_le(&bad, &bad) && !num_same_point(&bad, &bad));
-  ck_assert(!num_inside(&bad, &one) && !num_inside(&one, &bad) && !num_inside(&bad, &bad));
   ck_assert(!num_is_pos(&bad) && !num_is_neg(&bad) && !num_is_nonneg(&bad) && !num_is_nonpos(&bad));
   num_min(&z, &one, &one); /* and a result is good again when its arguments are */
   ck_assert(!z.bad);
@@ -440,9 +408,6 @@ START_TEST(bad_numbers_are_inherited_and_never_compare)
   ck_assert(z.bad);
   num_set_si(&z, 4000000, s);
   num_exp(&z, &z, s);
-  ck_assert(z.bad);
-  num_set_si(&z, 2, s);
-  num_pow(&z, &z, (1L << 20) + 1, s);
   ck_assert(z.bad);
   mpz_set_ui(one.lo, 3);
   mpz_set_ui(one.hi, 2);

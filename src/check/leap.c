@@ -51,15 +51,13 @@ static void log_of(num *z, const mpz_t k, scale *s)
 static void log_of_time(num *z, const leap_claim *x, scale *s)
 {
   num y, e;
-  num_init(&y);
-  num_init(&e);
+  num_inits(&y, &e, NULL);
   log_of(z, x->factor, s);
   log_of(&y, x->base, s);
   num_set_z(&e, x->exponent, s);
   num_mul(&y, &y, &e, s);
   num_add(z, z, &y);
-  num_clear(&y);
-  num_clear(&e);
+  num_clears(&y, &e, NULL);
 }
 
 /* tau, or ln T and ln t0. */
@@ -160,9 +158,7 @@ static int frozen_pre(leap *l, const num *S, int j, int i, fault *f)
   num at, worst, term;
   mpq_t rate;
   mpq_init(rate);
-  num_init(&at);
-  num_init(&worst);
-  num_init(&term);
+  num_inits(&at, &worst, &term, NULL);
   num_rescale(&at, &l->from->st.pre[pair], l->from->st.s, l->s);
   num_set(&worst, &at);
   for (int k = 0; k < p->n; k++) {
@@ -179,9 +175,7 @@ static int frozen_pre(leap *l, const num *S, int j, int i, fault *f)
   if (risk && !(active ? num_is_pos(&worst) : num_is_nonpos(&worst))) ok = doubt(f, "leap: neuron %d may switch at point %d", j + 1, i + 1);
   else if (!is_claimed(l, &at, p->n + pair)) ok = doubt(f, "leap: pre-activation (%d,%d) is not certain", j + 1, i + 1);
   l->open |= !ok;
-  num_clear(&at);
-  num_clear(&worst);
-  num_clear(&term);
+  num_clears(&at, &worst, &term, NULL);
   mpq_clear(rate);
   return ok;
 }

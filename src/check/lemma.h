@@ -16,8 +16,7 @@ enum { MAX_INPUTS = 1 << 13 };
 
 /* What a name of the language reads from a state. */
 typedef enum kind {
-  K_TIME, K_PRE, K_ACTIVE, K_DUAL, K_MARGIN, K_SLOPE, K_WEIGHT, K_BIAS, K_OUTPUT, K_LOSS, K_GRADNORM, K_WEIGHTNORM,
-  K_GAP, K_BOUNDARY, K_ROBUSTNESS, K_DISTANCE,
+  K_TIME, K_PRE, K_ACTIVE, K_DUAL, K_MARGIN, K_SLOPE, K_WEIGHT, K_BIAS, K_OUTPUT, K_ROBUSTNESS, K_DISTANCE,
   K_CERTIFICATE, K_CERTIFIED /* of the latest theorem at that step; a: which constant */
 } kind;
 /* z encloses it, or is bad where it is not defined or this checker does not know it.  lemma_state.c */

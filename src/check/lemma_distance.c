@@ -32,8 +32,7 @@ static void combine(num *z, const state *st, int i, int k, const affine *N)
 static void half_space(num *z, const state *st, int i, const affine *N)
 {
   num norm, t;
-  num_init(&norm);
-  num_init(&t);
+  num_inits(&norm, &t, NULL);
   for (int k = 0; k < st->p->d; k++) {
     combine(&t, st, i, k, N);
     state_add_squares(&norm, &t, 1, st->s);
@@ -41,8 +40,7 @@ static void half_space(num *z, const state *st, int i, const affine *N)
   num_sqrt(&norm, &norm, st->s);
   combine(&t, st, i, -1, N);
   num_div(z, &t, &norm, st->s);
-  num_clear(&norm);
-  num_clear(&t);
+  num_clears(&norm, &t, NULL);
 }
 
 /* Is y_i N certainly <= 0 at x_i + f g, g an array of d numbers? */
@@ -215,8 +213,7 @@ void state_distance(num *z, const state *st, int i)
   num_set_bad(z);
   if (num_is_nonpos(&st->margin[i])) num_set_si(z, 0, st->s);
   if (!num_is_pos(&st->margin[i])) return;
-  num_init(&high);
-  num_init(&t);
+  num_inits(&high, &t, NULL);
   if (count == 1) {
     affine N = {.A = own, .part = -1};
     for (; N.B <= others; N.B++) {
@@ -231,8 +228,7 @@ void state_distance(num *z, const state *st, int i)
     if (high.bad) num_set_bad(z);
     else num_hull(z, z, &high);
   }
-  num_clear(&high);
-  num_clear(&t);
+  num_clears(&high, &t, NULL);
 }
 
 /* |x_i - x_k|^2 */
@@ -272,8 +268,7 @@ void state_robustness(num *z, const state *st)
 {
   num t, zero;
   mpq_t q;
-  num_init(&t);
-  num_init(&zero);
+  num_inits(&t, &zero, NULL);
   mpq_init(q);
   num_set_bad(z);
   if (lemma_optimum2(q, st->p)) {
@@ -285,25 +280,6 @@ void state_robustness(num *z, const state *st)
       else num_min(z, z, &t);
     }
   }
-  num_clear(&t);
-  num_clear(&zero);
-  mpq_clear(q);
-}
-
-void state_gap(num *z, const state *st)
-{
-  num t;
-  mpq_t q;
-  num_init(&t);
-  mpq_init(q);
-  state_robustness(&t, st);
-  if (st->p->n == 2 && lemma_optimum2(q, st->p)) {
-    num_set_q(z, q, st->s);
-    num_sqrt(z, z, st->s);
-    num_sub(z, z, &t);
-  } else {
-    num_set_bad(z);
-  }
-  num_clear(&t);
+  num_clears(&t, &zero, NULL);
   mpq_clear(q);
 }

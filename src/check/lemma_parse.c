@@ -199,21 +199,30 @@ static int read_number(lang *r)
 /* Read other text and come back: the body of a definition, an argument, a sum for one more index. */
 int lang_elsewhere(lang *r, const char *text, const scope *names, int visible)
 {
-  const char *at = r->at;
-  symbol token = r->token;
-  word spelling = r->spelling;
-  const scope *old_names = r->names;
-  int old_visible = r->visible;
+  const lang old = *r;
   r->at = text;
   r->names = names;
   r->visible = visible;
   lang_next(r);
   int n = lang_formula(r);
-  r->at = at;
-  r->token = token;
-  r->spelling = spelling;
-  r->names = old_names;
-  r->visible = old_visible;
+  r->at = old.at;
+  r->token = old.token;
+  r->spelling = old.spelling;
+  r->names = old.names;
+  r->visible = old.visible;
+  return n;
+}
+
+int lang_inside(lang *r, const char *text)
+{
+  const char *begin = r->text, *end = r->end;
+  r->text = text;
+  r->end = text + strlen(text);
+  r->inside++;
+  int n = lang_elsewhere(r, text, NULL, 0);
+  r->inside--;
+  r->text = begin;
+  r->end = end;
   return n;
 }
 

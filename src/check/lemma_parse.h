@@ -93,7 +93,7 @@ struct lang {
   const scope *names;
   int visible;              /* definitions that may be used here */
   when now;
-  int skip, depth;
+  int skip, depth, inside;  /* inside: a text that stands for a name */
   long visits;
   lemma *current;           /* the lemma that is being bound */
 };
@@ -117,6 +117,7 @@ int lang_truth(lang *r, int n);                 /* n as a truth value */
 int lang_domain(lang *r);
 int lang_definition(const lang *r, word name);  /* -1: none */
 int lang_elsewhere(lang *r, const char *text, const scope *names, int visible);
+int lang_inside(lang *r, const char *text); /* a text of the checker's own, in which no definition is seen */
 int exact_number(mpq_t q, word w);
 
 #endif

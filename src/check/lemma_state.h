@@ -12,6 +12,5 @@ void lemma_distance2(mpq_t q, const problem *p, int i, int k);
 /* Bad where they are not known. */
 void state_distance(num *z, const state *st, int i);
 void state_robustness(num *z, const state *st);
-void state_gap(num *z, const state *st);
 
 #endif

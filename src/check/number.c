@@ -2,6 +2,7 @@
 #include "check.h"
 #include "scale.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 scale *scale_new(unsigned P)
@@ -37,6 +38,22 @@ void num_init(num *x)
 }
 
 void num_clear(num *x) { mpz_clears(x->lo, x->hi, NULL); }
+
+void num_inits(num *x, ...)
+{
+  va_list more;
+  va_start(more, x);
+  for (; x; x = va_arg(more, num *)) num_init(x);
+  va_end(more);
+}
+
+void num_clears(num *x, ...)
+{
+  va_list more;
+  va_start(more, x);
+  for (; x; x = va_arg(more, num *)) num_clear(x);
+  va_end(more);
+}
 
 num *nums_new(int count)
 {
@@ -230,15 +247,6 @@ void num_mul(num *z, const num *x, const num *y, scale *s)
   set_product(z, t[least], t[most], s);
 }
 
-void num_mul_si(num *z, const num *x, long k)
-{
-  if (either_bad(z, x, x)) return;
-  mpz_mul_si(z->lo, x->lo, k);
-  mpz_mul_si(z->hi, x->hi, k);
-  if (k < 0) mpz_swap(z->lo, z->hi);
-  settle(z);
-}
-
 void num_mul_q(num *z, const num *x, const mpq_t q, scale *s)
 {
   if (either_bad(z, x, x)) return;
@@ -281,33 +289,10 @@ void num_div(num *z, const num *x, const num *y, scale *s)
   settle(z);
 }
 
-void num_pow(num *z, const num *x, long k, scale *s)
+void sqrt_up(mpz_t z, const mpz_t x, mpz_t rest)
 {
-  if (either_bad(z, x, x)) return;
-  unsigned long n = k < 0 ? 0UL - (unsigned long)k : (unsigned long)k;
-  if (n > 1UL << 20) {
-    num_set_bad(z);
-    return;
-  }
-  num base, power;
-  num_init(&base);
-  num_init(&power);
-  num_set(&base, x);
-  num_set_si(&power, 1, s);
-  unsigned long bit = 1;
-  while (bit <= n / 2) bit *= 2;
-  for (; bit; bit /= 2) {
-    num_sqr(&power, &power, s);
-    if (n & bit) num_mul(&power, &power, &base, s);
-  }
-  if (k < 0) {
-    num_set_si(&base, 1, s);
-    num_div(z, &base, &power, s);
-  } else {
-    num_set(z, &power);
-  }
-  num_clear(&base);
-  num_clear(&power);
+  mpz_sqrtrem(z, rest, x);
+  if (mpz_sgn(rest) > 0) mpz_add_ui(z, z, 1);
 }
 
 void num_sqrt(num *z, const num *x, scale *s)
@@ -321,8 +306,7 @@ void num_sqrt(num *z, const num *x, scale *s)
   mpz_mul_2exp(t[0], x->lo, s->P);
   mpz_mul_2exp(t[1], x->hi, s->P);
   mpz_sqrt(z->lo, t[0]);
-  mpz_sqrtrem(z->hi, t[2], t[1]);
-  if (mpz_sgn(t[2]) > 0) mpz_add_ui(z->hi, z->hi, 1);
+  sqrt_up(z->hi, t[1], t[2]);
   settle(z);
 }
 
@@ -362,11 +346,6 @@ int num_is_nonneg(const num *x) { return !x->bad && mpz_sgn(x->lo) >= 0; }
 int num_is_nonpos(const num *x) { return !x->bad && mpz_sgn(x->hi) <= 0; }
 
 int num_same_point(const num *x, const num *y) { return num_le(x, y) && num_le(y, x); }
-
-int num_inside(const num *x, const num *y)
-{
-  return !x->bad && !y->bad && mpz_cmp(y->lo, x->lo) <= 0 && mpz_cmp(x->hi, y->hi) <= 0;
-}
 
 /* a 2^-P compared with q */
 static int compare_q(const mpz_t a, const mpq_t q, scale *s)

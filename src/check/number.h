@@ -34,6 +34,8 @@ unsigned scale_bits(const scale *s);
 
 void num_init(num *x); /* 0 */
 void num_clear(num *x);
+void num_inits(num *x, ...); /* several, ended by NULL */
+void num_clears(num *x, ...);
 num *nums_new(int count); /* an array of zeros */
 void nums_free(num *x, int count);
 
@@ -59,11 +61,9 @@ void num_hull(num *z, const num *x, const num *y); /* contains both */
 void num_widen(num *z, const num *x, const mpz_t ulps); /* [lo - ulps, hi + ulps], ulps >= 0 in units 2^-P */
 
 void num_mul(num *z, const num *x, const num *y, scale *s);
-void num_mul_si(num *z, const num *x, long k);
 void num_mul_q(num *z, const num *x, const mpq_t q, scale *s);
 void num_sqr(num *z, const num *x, scale *s);
 void num_div(num *z, const num *x, const num *y, scale *s); /* bad if 0 may be in y */
-void num_pow(num *z, const num *x, long k, scale *s);       /* whole power, |k| <= 2^20; x^0 = 1 */
 void num_sqrt(num *z, const num *x, scale *s);              /* bad unless x >= 0 certainly */
 void num_exp(num *z, const num *x, scale *s);               /* bad if the result has LIMIT bits or more */
 void num_ln(num *z, const num *x, scale *s);                /* bad unless x > 0 certainly */
@@ -76,8 +76,9 @@ int num_is_neg(const num *x);  /* x < 0 */
 int num_is_nonneg(const num *x);
 int num_is_nonpos(const num *x);
 int num_same_point(const num *x, const num *y); /* both are the same single number */
-int num_inside(const num *x, const num *y);     /* every value of x is one of y */
 int num_inside_q(const num *x, const mpq_t lo, const mpq_t hi, scale *s); /* lo <= x <= hi certainly */
+
+void sqrt_up(mpz_t z, const mpz_t x, mpz_t rest); /* z = sqrt(x) rounded up, x >= 0; rest: scratch */
 
 /* The kernels behind num_exp and num_ln, for one number x 2^-P.
    exp_point: E <= exp(x 2^-P) 2^P <= E + err.   Returns 0, and changes nothing, if E would exceed LIMIT bits.

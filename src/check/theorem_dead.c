@@ -36,8 +36,7 @@ static int stays_dead(const state *st, int j, int i)
   if (!off(st, j, i) || off(st, j, k)) return 0;
   num sum, t;
   mpq_t q;
-  num_init(&sum);
-  num_init(&t);
+  num_inits(&sum, &t, NULL);
   mpq_init(q);
   mpq_div(q, p->gram[1], p->gram[3 * k]); /* G_kk = gram[2k + k] */
   mpq_abs(q, q);
@@ -49,8 +48,7 @@ static int stays_dead(const state *st, int j, int i)
   num_mul_q(&t, &st->slope[k], q, st->s);
   num_add(&sum, &sum, &t);
   dead = num_is_nonpos(&sum);
-  num_clear(&sum);
-  num_clear(&t);
+  num_clears(&sum, &t, NULL);
   mpq_clear(q);
   return dead;
 }

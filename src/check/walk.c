@@ -293,8 +293,7 @@ static int ball_inside(walk *w, const claim *to, fault *f)
     mpz_addmul(u[0], u[2], u[2]);
   }
   /* a true square is >= 0, each rounding went up */
-  mpz_sqrtrem(u[1], u[2], u[0]);
-  if (mpz_sgn(u[2]) > 0) mpz_add_ui(u[1], u[1], 1);
+  sqrt_up(u[1], u[0], u[2]);
   mpz_mul_2exp(u[2], to->radius, w->guard);
   mpz_add(u[3], u[1], w->radius);
   if (mpz_cmp(u[3], u[2]) <= 0) return 1;

@@ -29,8 +29,7 @@ void root_up(mpz_t z, const mpq_t q, unsigned bits)
   mpz_init(rest);
   mpz_mul_2exp(z, mpq_numref(q), 2 * bits);
   mpz_cdiv_q(z, z, mpq_denref(q));
-  mpz_sqrtrem(z, rest, z);
-  if (mpz_sgn(rest) > 0) mpz_add_ui(z, z, 1);
+  sqrt_up(z, z, rest);
   mpz_clear(rest);
 }
 

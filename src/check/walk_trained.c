@@ -49,8 +49,7 @@ void trained_rise(walk *w)
       mpz_add(u[1], u[1], w->reach[i]);
       mpz_addmul(u[0], u[1], u[1]);
     }
-    mpz_sqrtrem(w->rise[i], u[1], u[0]);
-    if (mpz_sgn(u[1]) > 0) mpz_add_ui(w->rise[i], w->rise[i], 1);
+    sqrt_up(w->rise[i], u[0], u[1]);
   }
 }
 
