@@ -35,9 +35,10 @@ void bridge_problem(problem *out, const gdc_problem *p)
       mpq_init(out->theta[j * out->D + k]);
       mpq_set(out->theta[j * out->D + k], k < p->d ? p->w[j * p->d + k] : p->b[j]);
     }
-  mpq_inits(out->step, out->h, NULL);
-  mpq_set(out->step, p->step);
-  mpq_set(out->h, p->h);
+  mpq_t rates[2] = {{p->step[0]}, {p->h[0]}};
+  mpq_t *copies = copy_all(rates, 2);
+  out->step = copies[0];
+  out->h = copies[1];
 }
 
 void bridge_problem_clear(problem *p)
@@ -48,7 +49,7 @@ void bridge_problem_clear(problem *p)
   clear_all(p->a0, p->m * p->n);
   clear_all(p->theta, p->m * p->D);
   free(p->y);
-  mpq_clears(p->step, p->h, NULL);
+  clear_all((mpq_t *)p->step, 2);
 }
 
 void bridge_mpfr(mpq_t q, mpfr_srcptr x)

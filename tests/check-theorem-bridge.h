@@ -10,7 +10,7 @@ typedef struct world {
   problem p;
   state st;
   scale *s;
-  mpq_t x[2], v[2], gram[4], a0[4], theta[4];
+  mpq_t x[2], v[2], gram[4], a0[4], theta[4], step, h;
   int y[2];
 } world;
 

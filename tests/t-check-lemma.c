@@ -132,14 +132,16 @@ static outcome confirm(const lemma_set *set, int k, int file, int says, uint64_t
   fault f = {0};
   snprintf(name, sizeof name, "%.*s", (int)w.size, w.at);
   x.name = name;
-  mpq_init(x.slack);
-  if (slack) bridge_mpfr(x.slack, slack);
+  mpq_t q;
+  mpq_init(q);
+  x.slack = q;
+  if (slack) bridge_mpfr(q, slack);
   c.lemma = &x;
   c.lemmas = 1;
   outcome result = lemma_set_confirm(set, &c, 0, &f);
   ck_assert_int_eq(result == ACCEPTED, f.reason[0] == 0);
   ck_assert_int_eq(result, f.status);
-  mpq_clear(x.slack);
+  mpq_clear(q);
   return result;
 }
 

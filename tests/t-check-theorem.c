@@ -35,8 +35,9 @@ static gdc_theorem *certified(brute *b, rng *r, brute_kind kind, int logistic)
 static outcome check_copy(const theorem *th, const state *st, fault *f)
 {
   theorem copy = *th;
-  copy.nclaims = 0;
-  for (int k = 0; k < th->nclaims; k++) put(&copy, th->claims[k].name, th->claims[k].value);
+  copy.own = (pool){NULL};
+  copy.claims.count = 0;
+  for (int k = 0; k < th->claims.count; k++) put(&copy, th->claims.all[k].name, th->claims.all[k].value);
   *f = (fault){0};
   outcome result = theorem_confirm(&copy, st, f);
   theorem_clear(&copy);
@@ -71,10 +72,10 @@ static int visit(caller f, int count, uint64_t seed)
   return sum;
 }
 
-static mpq_t *value(theorem *c, const char *name)
+static mpq_ptr *value(theorem *c, const char *name)
 {
-  for (int k = 0; k < c->nclaims; k++)
-    if (strcmp(c->claims[k].name, name) == 0) return &c->claims[k].value;
+  for (int k = 0; k < c->claims.count; k++)
+    if (strcmp(c->claims.all[k].name, name) == 0) return &c->claims.all[k].value;
   return NULL;
 }
 
@@ -149,9 +150,10 @@ static int refuses_tighter(brute *b, const gdc_theorem *th, const theorem *c, co
   (void)r;
   for (size_t k = 0; k < sizeof tighter / sizeof *tighter; k++) {
     theorem copy = *c;
-    copy.nclaims = 0;
-    for (int i = 0; i < c->nclaims; i++) put(&copy, c->claims[i].name, c->claims[i].value);
-    mpq_t *q = value(&copy, tighter[k].name);
+    copy.own = (pool){NULL};
+    copy.claims.count = 0;
+    for (int i = 0; i < c->claims.count; i++) put(&copy, c->claims.all[i].name, c->claims.all[i].value);
+    mpq_ptr *q = value(&copy, tighter[k].name);
     fault f = {0};
     if (q && !room_hides(&copy, tighter[k].name, *q)) {
       nudge(*q, tighter[k].up, tighter[k].least);
@@ -183,9 +185,10 @@ static int accepts_wider(brute *b, const gdc_theorem *th, const theorem *c, cons
   (void)b, (void)th, (void)r;
   for (size_t k = 0; k < sizeof wider / sizeof *wider; k++) {
     theorem copy = *c;
-    copy.nclaims = 0;
-    for (int i = 0; i < c->nclaims; i++) put(&copy, c->claims[i].name, c->claims[i].value);
-    mpq_t *q = value(&copy, wider[k].name);
+    copy.own = (pool){NULL};
+    copy.claims.count = 0;
+    for (int i = 0; i < c->claims.count; i++) put(&copy, c->claims.all[i].name, c->claims.all[i].value);
+    mpq_ptr *q = value(&copy, wider[k].name);
     fault f = {0};
     if (q) nudge(*q, wider[k].up, 0);
     ck_assert_msg(theorem_confirm(&copy, &w->st, &f) == ACCEPTED, "%s: %s widened: %s", c->name, wider[k].name, f.reason);
@@ -209,14 +212,14 @@ static int refuses_other_words(brute *b, const gdc_theorem *th, const theorem *c
     theorem copy = *c;
     if (strcmp(theorems[k], c->name) == 0) continue;
     if (strcmp(theorems[k], "T") == 0 && strcmp(c->name, "S") == 0) continue; /* S is T and more */
-    snprintf(copy.name, sizeof copy.name, "%s", theorems[k]);
+    copy.name = theorems[k];
     ck_assert_msg(check_copy(&copy, &w->st, &f) != ACCEPTED, "%s named %s", c->name, theorems[k]);
     ck_assert(f.reason[0]);
   }
   for (size_t k = 0; k < sizeof regimes / sizeof *regimes; k++) {
     theorem copy = *c;
     if (strcmp(regimes[k], c->regime) == 0) continue;
-    snprintf(copy.regime, sizeof copy.regime, "%s", regimes[k]);
+    copy.regime = regimes[k];
     ck_assert_msg(check_copy(&copy, &w->st, &f) != ACCEPTED, "regime %s said to be %s", c->regime, regimes[k]);
   }
   theorem copy = *c;
@@ -236,15 +239,16 @@ static int refuses_holes(brute *b, const gdc_theorem *th, const theorem *c, cons
 {
   static const char *const modes[] = {"lockA", "actA", "driA", "lockB", "actB", "driB", "on", "ordered"};
   (void)b, (void)th, (void)r;
-  for (int leave = 0; leave <= c->nclaims; leave++) {
+  for (int leave = 0; leave <= c->claims.count; leave++) {
     theorem copy = *c;
     fault f = {0};
-    copy.nclaims = 0;
-    for (int i = 0; i < c->nclaims; i++)
-      if (i != leave) put(&copy, c->claims[i].name, c->claims[i].value);
-    if (leave == c->nclaims) put_si(&copy, "unknown", 1);
+    copy.own = (pool){NULL};
+    copy.claims.count = 0;
+    for (int i = 0; i < c->claims.count; i++)
+      if (i != leave) put(&copy, c->claims.all[i].name, c->claims.all[i].value);
+    if (leave == c->claims.count) put_si(&copy, "unknown", 1);
     outcome result = theorem_confirm(&copy, &w->st, &f);
-    const char *name = leave == c->nclaims ? "unknown" : c->claims[leave].name;
+    const char *name = leave == c->claims.count ? "unknown" : c->claims.all[leave].name;
     size_t size = strlen(name);
     int end = size > 3 && (!strcmp(name + size - 3, "_lo") || !strcmp(name + size - 3, "_hi"));
     int optional = !strcmp(name, "lower") || !strcmp(name, "upper") || !strcmp(name, "optimal");
@@ -255,9 +259,10 @@ static int refuses_holes(brute *b, const gdc_theorem *th, const theorem *c, cons
   for (size_t k = 0; k < sizeof modes / sizeof *modes; k++) {
     theorem copy = *c;
     fault f = {0};
-    copy.nclaims = 0;
-    for (int i = 0; i < c->nclaims; i++) put(&copy, c->claims[i].name, c->claims[i].value);
-    mpq_t *q = value(&copy, modes[k]);
+    copy.own = (pool){NULL};
+    copy.claims.count = 0;
+    for (int i = 0; i < c->claims.count; i++) put(&copy, c->claims.all[i].name, c->claims.all[i].value);
+    mpq_ptr *q = value(&copy, modes[k]);
     if (q) {
       mpq_set_si(*q, 3, 1);
       ck_assert_msg(theorem_confirm(&copy, &w->st, &f) == REJECTED, "mode %s is 3", modes[k]);
@@ -276,7 +281,7 @@ END_TEST
 
 static void random_change(theorem *c, rng *r)
 {
-  given *x = &c->claims[rng_below(r, (unsigned)c->nclaims)];
+  given *x = &c->claims.all[rng_below(r, (unsigned)c->claims.count)];
   if (strncmp(x->name, "rate_", 5) == 0) return;
   int mode = strncmp(x->name, "lock", 4) == 0 || strncmp(x->name, "act", 3) == 0 || strncmp(x->name, "dri", 3) == 0 || !strcmp(x->name, "on") ||
              !strcmp(x->name, "ordered") || !strcmp(x->name, "optimal");
@@ -333,8 +338,9 @@ static int survives(brute *b, const gdc_theorem *th, const theorem *c, const wor
   for (int k = 0; k < 24; k++) {
     theorem copy = *c;
     fault f = {0};
-    copy.nclaims = 0;
-    for (int i = 0; i < c->nclaims; i++) put(&copy, c->claims[i].name, c->claims[i].value);
+    copy.own = (pool){NULL};
+    copy.claims.count = 0;
+    for (int i = 0; i < c->claims.count; i++) put(&copy, c->claims.all[i].name, c->claims.all[i].value);
     for (unsigned i = 1 + rng_below(r, 3); i > 0; i--) random_change(&copy, r);
     int wide = 0; /* a limit that was moved tells nothing about the rate towards it */
     if (value(&copy, "margin_limit_lo")) wide = !mpq_equal(*value(&copy, "margin_limit_lo"), *value((theorem *)(uintptr_t)c, "margin_limit_lo")) ||
@@ -439,9 +445,8 @@ START_TEST(dead_points_agree_with_the_library)
     /* the claim by its lines */
     theorem c;
     fault f = {0};
-    theorem_init(&c);
-    snprintf(c.name, sizeof c.name, "dead");
-    snprintf(c.regime, sizeof c.regime, "dead");
+    memset(&c, 0, sizeof c);
+    c.name = c.regime = "dead";
     put_si(&c, "rate_none", 1);
     for (int i = 1; i <= n; i++) {
       c.never_separates = i;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void copy_problem(problem *p, const gdc_problem *g)
+static void copy_problem(problem *p, const gdc_problem *g, pool *own)
 {
   memset(p, 0, sizeof *p);
   p->d = g->d;
@@ -18,8 +18,7 @@ static void copy_problem(problem *p, const gdc_problem *g)
   p->logistic = g->loss == GDC_LOSS_LOGISTIC;
   p->mean = g->mean;
   p->trained = g->train_output;
-  problem_init(p);
-  mpq_inits(p->step, p->h, NULL);
+  problem_init(p, own);
   mpq_set(p->step, g->step);
   for (int i = 0; i < p->n; i++) {
     p->y[i] = g->y[i];
@@ -179,15 +178,16 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
 {
   problem p;
   fault f = {ACCEPTED, 0, ""};
-  copy_problem(&p, g);
+  pool own = {NULL};
+  copy_problem(&p, g, &own);
   walk *w = walk_new(&p, P, 0, &f);
   ck_assert_ptr_nonnull(w);
   found k = {nums_new((int)steps * width_of(&p)), malloc(steps * (size_t)(p.m * p.n)), width_of(&p), p.m * p.n, 0, w->W};
   claim start, end;
   segment all;
   memset(&all, 0, sizeof all);
-  claim_init(&start, &p);
-  claim_init(&end, &p);
+  claim_init(&start, &p, &own);
+  claim_init(&end, &p, &own);
   all.to = steps;
   all.switches = UINT64_MAX; /* not listed */
   for (int a = 0; a < p.m * p.n; a++) start.active[a] = mpq_sgn(p.a0[a]) > 0;
@@ -215,10 +215,8 @@ static uint64_t both(const gdc_problem *g, uint64_t steps, unsigned P, int pair)
   gdc_itv_clear(&c.x);
   nums_free(k.values, (int)steps * k.width);
   free(k.active);
-  claim_clear(&start, &p);
-  claim_clear(&end, &p);
   walk_free(w);
-  problem_clear(&p);
+  pool_clear(&own);
   return c.compared;
 }
 

@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const theorem_names[] = {"F", "O", "T", "S", "B", "Z", "ray", "dead", NULL};
-const char *const regime_names[] = {"frozen", "obtuse", "sliding", "one-sided", "borderline", "ray", "dead", NULL};
-const char *const rate_names[] = {"gap", "limit", "boundary", "none", NULL};
 static const char *const no_yes[] = {"0", "1", NULL};
 
 #define TRY(call) do { if (!(call)) return 0; } while (0)
@@ -87,8 +84,7 @@ static int problem_section(certificate *c, reader *r, const visitor *v)
     p->d = (int)d;
     p->n = (int)n;
     p->m = (int)m;
-    problem_init(p);
-    mpq_inits(p->step, p->h, NULL);
+    problem_init(p, &c->own);
     mpq_set(p->step, step);
     ok = points_and_neurons(p, r);
   }
@@ -101,9 +97,9 @@ static int problem_section(certificate *c, reader *r, const visitor *v)
 }
 
 /* 2.3 */
-static char *copy(const char *bytes, size_t size)
+static const char *copy(certificate *c, const char *bytes, size_t size)
 {
-  char *z = obtain(size + 1, 1);
+  char *z = pool_bytes(&c->own, size + 1, 1);
   memcpy(z, bytes, size);
   return z;
 }
@@ -112,21 +108,18 @@ static int lemma_file_lines(certificate *c, reader *r, char *buffer)
 {
   lemma_file *file = &c->file[c->files];
   uint64_t index, lines;
+  size_t size;
   TRY(line_start(r, "file") && read_count(r, (uint64_t)c->files + 1, (uint64_t)c->files + 1, &index) && read_count(r, 0, MAX_FILE_TEXT, &lines));
-  TRY(read_text(r, buffer, &file->name_size));
-  file->name = copy(buffer, file->name_size);
-  c->files++;
-  TRY(line_end(r));
+  TRY(read_text(r, buffer, &size) && line_end(r));
   for (uint64_t k = 0; k < lines; k++) {
-    size_t size;
-    TRY(read_bar_text(r, buffer, &size));
-    if (file->size + size + 1 > MAX_FILE_TEXT) return malformed(r, "a lemma file of more than %d bytes", MAX_FILE_TEXT);
-    file->text = obtain_more(file->text, file->size + size + 1);
-    memcpy(file->text + file->size, buffer, size);
-    file->text[file->size + size] = '\n';
+    TRY(read_bar_text(r, buffer + file->size, &size));
     file->size += size + 1;
+    if (file->size > MAX_FILE_TEXT) return malformed(r, "a lemma file of more than %d bytes", MAX_FILE_TEXT);
+    buffer[file->size - 1] = '\n';
     TRY(line_end(r));
   }
+  file->text = copy(c, buffer, file->size);
+  c->files++;
   return 1;
 }
 
@@ -137,26 +130,24 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
   int used[MAX_FILES] = {0};
   TRY(line_start(r, "lemmas") && read_count(r, 0, MAX_FILES, &files) && read_count(r, 0, MAX_LEMMAS, &lemmas) && line_end(r));
   while ((uint64_t)c->files < files) TRY(lemma_file_lines(c, r, buffer));
-  while (line_is(r, "set")) {
+  c->setting = pool_rationals(&c->own, MAX_SETTINGS);
+  for (; line_is(r, "set"); c->settings++) {
     if (c->settings == MAX_SETTINGS) return malformed(r, "more than %d parameters", MAX_SETTINGS);
     TRY(line_start(r, "set") && read_word(r, &word));
     for (int l = 0; l < c->settings; l++)
       if (strcmp(c->setting_name[l], word) == 0) return malformed(r, "a parameter is set once");
-    c->setting_name[c->settings] = copy(word, strlen(word));
-    mpq_init(c->setting[c->settings]);
-    c->settings++;
-    TRY(read_rational(r, c->setting[c->settings - 1]) && line_end(r));
+    c->setting_name[c->settings] = copy(c, word, strlen(word));
+    TRY(read_rational(r, c->setting[c->settings]) && line_end(r));
   }
-  c->lemma = obtain(MAX_LEMMAS, sizeof *c->lemma);
-  while ((uint64_t)c->lemmas < lemmas) {
+  c->lemma = pool_bytes(&c->own, (size_t)lemmas, sizeof *c->lemma);
+  for (; (uint64_t)c->lemmas < lemmas; c->lemmas++) {
     lemma_claim *l = &c->lemma[c->lemmas];
     k = (uint64_t)c->lemmas + 1;
     TRY(line_start(r, "lemma") && read_count(r, k, k, &k) && read_count(r, 1, files, &file) && read_word(r, &word));
     l->file = (int)file - 1;
-    l->name = copy(word, strlen(word));
-    mpq_init(l->slack);
+    l->name = copy(c, word, strlen(word));
+    l->slack = *pool_rationals(&c->own, 1);
     used[l->file] = 1;
-    c->lemmas++;
     TRY(line_end(r));
   }
   for (k = 0; k < files; k++)
@@ -167,12 +158,11 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
 /* 2.4 */
 int claim_numbers(const problem *p) { return p->m * p->n + (p->trained ? p->m : 0); }
 
-void claim_init(claim *k, const problem *p)
+void claim_init(claim *k, const problem *p, pool *own)
 {
   memset(k, 0, sizeof *k);
-  mpz_init(k->radius);
-  k->dual = obtain((size_t)claim_numbers(p), sizeof *k->dual);
-  for (int i = 0; i < claim_numbers(p); i++) mpz_init(k->dual[i]);
+  k->radius = *pool_integers(own, 1);
+  k->dual = pool_integers(own, claim_numbers(p));
 }
 
 void claim_set(claim *k, const claim *from, const problem *p)
@@ -183,13 +173,6 @@ void claim_set(claim *k, const claim *from, const problem *p)
   memcpy(k->class_of, from->class_of, sizeof k->class_of);
   mpz_set(k->radius, from->radius);
   for (int i = 0; i < claim_numbers(p); i++) mpz_set(k->dual[i], from->dual[i]);
-}
-
-void claim_clear(claim *k, const problem *p)
-{
-  mpz_clear(k->radius);
-  for (int i = 0; i < claim_numbers(p); i++) mpz_clear(k->dual[i]);
-  free(k->dual);
 }
 
 static int checkpoint_block(claim *k, const problem *p, reader *r)
@@ -315,102 +298,6 @@ static int results(certificate *c, reader *r)
   return 1;
 }
 
-/* 2.6 */
-static int dyadic_line(reader *r, const char *keyword, mpq_t q, int *present)
-{
-  *present = line_is(r, keyword);
-  return !*present || (line_start(r, keyword) && read_dyadic(r, q) && line_end(r));
-}
-
-static int range_line(theorem_claim *h, range_claim which, const char *keyword, reader *r)
-{
-  h->has_range[which] = line_is(r, keyword);
-  if (!h->has_range[which]) return 1;
-  TRY(line_start(r, keyword) && read_dyadic(r, h->low[which]) && read_dyadic(r, h->high[which]));
-  if (mpq_cmp(h->low[which], h->high[which]) > 0) return malformed(r, "an empty interval");
-  return line_end(r);
-}
-
-int read_named_lines(named_value *list, int *count, const char *keyword, reader *r)
-{
-  for (; line_is(r, keyword); ++*count) {
-    const char *word;
-    named_value *item = &list[*count];
-    if (*count == MAX_NUMBERS) return malformed(r, "too many lines `%s`", keyword);
-    TRY(line_start(r, keyword) && read_word(r, &word));
-    if (strlen(word) >= sizeof item->name) return malformed(r, "`%.40s` is the name of nothing", word);
-    memcpy(item->name, word, strlen(word) + 1);
-    int small = 0;
-    static const char *const modes[] = {"0", "1", "2", NULL};
-    if (strcmp(keyword, "mode") == 0) {
-      TRY(read_choice(r, modes, &small));
-      mpq_set_si(item->value, small, 1);
-    } else {
-      TRY(read_dyadic(r, item->value));
-    }
-    TRY(line_end(r));
-  }
-  return 1;
-}
-
-static void theorem_new(theorem_claim *h)
-{
-  memset(h, 0, sizeof *h);
-  mpq_inits(h->lower, h->upper, NULL);
-  for (int k = 0; k < RANGES; k++) mpq_inits(h->low[k], h->high[k], NULL);
-  for (int k = 0; k < MAX_NUMBERS; k++) mpq_inits(h->mode[k].value, h->number[k].value, NULL);
-}
-
-static void theorem_free(theorem_claim *h)
-{
-  mpq_clears(h->lower, h->upper, NULL);
-  for (int k = 0; k < RANGES; k++) mpq_clears(h->low[k], h->high[k], NULL);
-  for (int k = 0; k < MAX_NUMBERS; k++) mpq_clears(h->mode[k].value, h->number[k].value, NULL);
-}
-
-static int one_theorem(certificate *c, reader *r, char *buffer)
-{
-  theorem_claim *h = &c->theorem[c->theorems];
-  uint64_t least = c->theorems ? h[-1].s + 1 : 0;
-  theorem_new(h);
-  c->theorems++;
-  h->line = r->number;
-  h->optimal = -1;
-  if (least > c->last) return malformed(r, "theorems are listed by their times");
-  TRY(line_start(r, "theorem") && read_count(r, least, c->last, &h->s) && read_choice(r, theorem_names, &h->name));
-  TRY(read_choice(r, regime_names, &h->regime) && read_choice(r, no_yes, &h->mirrored) && line_end(r));
-  TRY(choice_line(r, "rate", rate_names, &h->rate));
-  TRY(dyadic_line(r, "lower", h->lower, &h->has_lower) && dyadic_line(r, "upper", h->upper, &h->has_upper));
-  TRY(range_line(h, SHARP, "sharp", r) && range_line(h, RATIO, "ratio", r));
-  TRY(range_line(h, LIMIT_OF_RATE, "limit", r) && range_line(h, MARGIN_LIMIT, "margin_limit", r));
-  if (line_is(r, "optimal")) TRY(choice_line(r, "optimal", no_yes, &h->optimal));
-  if (line_is(r, "never_separates")) {
-    uint64_t point;
-    TRY(count_line(r, "never_separates", 1, (uint64_t)c->p.n, &point));
-    h->never_separates = (int)point;
-  }
-  TRY(read_named_lines(h->mode, &h->modes, "mode", r) && read_named_lines(h->number, &h->numbers, "number", r));
-  for (; line_is(r, "hypothesis"); h->hypotheses++) {
-    int strict;
-    size_t size;
-    TRY(line_start(r, "hypothesis") && read_choice(r, no_yes, &strict) && read_text(r, buffer, &size) && line_end(r));
-  }
-  if (h->hypotheses == 0 && h->name != THEOREM_DEAD) return malformed(r, "a theorem lists its hypotheses");
-  return 1;
-}
-
-/* `theorem none`, or one after the other. */
-static int theorem(certificate *c, reader *r, char *buffer)
-{
-  if (line_is(r, "theorem") && strcmp(r->line, "theorem none\n") == 0) return line_exactly(r, "theorem none");
-  c->theorem = obtain(MAX_THEOREMS, sizeof *c->theorem);
-  do {
-    if (c->theorems == MAX_THEOREMS) return malformed(r, "more than %d theorems", MAX_THEOREMS);
-    TRY(one_theorem(c, r, buffer));
-  } while (line_is(r, "theorem"));
-  return 1;
-}
-
 /* 2.8 */
 static int trailer(certificate *c, reader *r)
 {
@@ -438,15 +325,13 @@ int certificate_read(certificate *c, const char *path, const visitor *v, fault *
 {
   reader r;
   claim now, before;
-  char *buffer = obtain(MAX_LINE, 1);
+  char *buffer = obtain(MAX_FILE_TEXT + MAX_LINE, 1); /* a lemma file and one more line */
   memset(c, 0, sizeof *c);
   int ok = reader_open(&r, path, f) && header(c, &r, buffer) && problem_section(c, &r, v) && lemma_section(c, &r, buffer);
   if (ok) {
-    claim_init(&now, &c->p);
-    claim_init(&before, &c->p);
-    ok = trajectory(c, &r, v, &now, &before) && results(c, &r) && theorem(c, &r, buffer) && read_leaps(c, &r) && trailer(c, &r);
-    claim_clear(&now, &c->p);
-    claim_clear(&before, &c->p);
+    claim_init(&now, &c->p, &c->own);
+    claim_init(&before, &c->p, &c->own);
+    ok = trajectory(c, &r, v, &now, &before) && results(c, &r) && read_theorems(c, &r, buffer) && read_leaps(c, &r) && trailer(c, &r);
   }
   reader_close(&r);
   free(buffer);
@@ -455,21 +340,6 @@ int certificate_read(certificate *c, const char *path, const visitor *v, fault *
 
 void certificate_clear(certificate *c)
 {
-  for (int k = 0; k < c->theorems; k++) theorem_free(&c->theorem[k]);
-  free(c->theorem);
-  for (int k = 0; k < c->files; k++) {
-    free(c->file[k].name);
-    free(c->file[k].text);
-  }
-  for (int k = 0; k < c->settings; k++) {
-    free(c->setting_name[k]);
-    mpq_clear(c->setting[k]);
-  }
-  for (int k = 0; k < c->lemmas; k++) {
-    free(c->lemma[k].name);
-    mpq_clear(c->lemma[k].slack);
-  }
-  free(c->lemma);
-  leaps_clear(c);
-  problem_clear(&c->p);
+  for (int k = 0; k < c->theorems; k++) theorem_clear(&c->theorem[k]);
+  pool_clear(&c->own);
 }

@@ -5,14 +5,15 @@
 #include "check.h"
 
 enum { MAX_FILES = 64, MAX_SETTINGS = 64, MAX_LEMMAS = 1024, MAX_LISTED = 8, MAX_CHECKPOINTS = 1 << 20, MAX_FILE_TEXT = 1 << 20,
-       MAX_NUMBERS = 64, MAX_LEAPS = 1024, MAX_THEOREMS = 64, MAX_TIME_DIGITS = 5000, MAX_EXPONENT_DIGITS = 1000, MAX_DERIVED_BITS = 32768 };
+       MAX_GIVEN = 64, MAX_LEAPS = 1024, MAX_THEOREMS = 64, MAX_TIME_DIGITS = 5000, MAX_EXPONENT_DIGITS = 1000, MAX_DERIVED_BITS = 32768 };
 
 /* A checkpoint: the exact state at t is in the ball |theta - theta~| <= radius, theta~_j = theta_j(0) + sum_k y_k dual_jk u_k. */
 typedef struct claim {
   uint64_t t, line;
   unsigned char active[MAX_PAIRS];
   int class_of[MAX_PAIRS];
-  mpz_t radius, *dual; /* units of 2^-P; dual: m*n, then, where they are trained, the m changes v_j - v_j(0) */
+  mpz_ptr radius; /* units of 2^-P */
+  mpz_t *dual;    /* the same: m*n, then, where they are trained, the m changes v_j - v_j(0) */
 } claim;
 
 /* The steps from+1..to between two checkpoints. */
@@ -26,75 +27,79 @@ typedef struct segment {
 } segment;
 
 typedef struct lemma_file {
-  char *name, *text; /* not NUL-terminated text of `size` bytes */
-  size_t name_size, size;
+  const char *text; /* `size` bytes */
+  size_t size;
 } lemma_file;
 
 typedef enum claimed_verdict { SAYS_PROVED, SAYS_REFUTED, SAYS_UNDECIDED, SAYS_VACUOUS } claimed_verdict;
 
 typedef struct lemma_claim {
   int file;       /* index from 0 */
-  char *name;
+  const char *name;
   uint64_t line;  /* of its verdict */
   int verdict;    /* claimed_verdict */
   uint64_t count; /* proved: steps checked; refuted: the step */
   int has_slack;
-  mpq_t slack;    /* proved: a lower bound of the slack over all steps checked */
+  mpq_ptr slack;  /* proved: a lower bound of the slack over all steps checked */
 } lemma_claim;
 
-typedef enum range_claim { SHARP, RATIO, LIMIT_OF_RATE, MARGIN_LIMIT, RANGES } range_claim;
-typedef struct named_value {
-  char name[16];
-  mpq_t value;
-} named_value;
+/* Numbers that a certificate gives, under the names that they have in the formulas of the theory: gb+ is gbp there.  used: a formula has
+   read it. */
+typedef struct given {
+  char name[24];
+  mpq_ptr value;
+  int used;
+} given;
+typedef struct givens {
+  given all[MAX_GIVEN];
+  int count;
+} givens;
+mpq_ptr givens_add(givens *g, const char *name, pool *own); /* its value, 0; NULL: given twice, too many, too long a name */
+given *givens_find(givens *g, const char *name, size_t size); /* NULL: none */
 
-typedef struct theorem_claim {
+/* A theorem.  Names of what is given: lower, upper, sharp_lo, sharp_hi, ratio_lo, .., limit_lo, .., margin_limit_lo, .., optimal; rate_gap,
+   rate_limit, rate_boundary or rate_none (value 1); modes and numbers under their own names. */
+typedef struct theorem {
+  pool own;
   uint64_t line, s;
-  int name;   /* index in theorem_names */
-  int regime; /* index in regime_names */
+  const char *name, *regime; /* as in the line `theorem` */
   int mirrored;
-  int rate; /* index in rate_names */
-  int has_lower, has_upper, has_range[RANGES];
-  mpq_t lower, upper, low[RANGES], high[RANGES];
-  int optimal;         /* 1, 0, -1: nothing said */
   int never_separates; /* a point from 1, 0: nothing said */
-  int modes, numbers;
-  named_value mode[MAX_NUMBERS], number[MAX_NUMBERS];
   int hypotheses;
-} theorem_claim;
-extern const char *const theorem_names[], *const regime_names[], *const rate_names[];
-enum { THEOREM_F, THEOREM_O, THEOREM_T, THEOREM_S, THEOREM_B, THEOREM_Z, THEOREM_RAY, THEOREM_DEAD };
-enum { REGIME_FROZEN, REGIME_OBTUSE, REGIME_SLIDING, REGIME_ONE_SIDED, REGIME_BORDERLINE, REGIME_RAY, REGIME_DEAD };
-enum { RATE_GAP, RATE_LIMIT, RATE_BOUNDARY, RATE_NONE };
+  givens claims;
+} theorem;
+void theorem_clear(theorem *th);
+/* One more that is given; 0: as givens_add. */
+int theorem_set(theorem *th, const char *name, const mpq_t value);
 
 /* The state at a time after the last checkpoint, from the one before it: margins, pre-activations, ln of the ratio of slopes. */
 typedef struct leap_claim {
   uint64_t line;
   int sliding;                     /* Theorem G; else Lemma 6.1 */
-  mpz_t factor, base, exponent;    /* the time is factor base^exponent; exponent 0: factor */
-  named_value *number;             /* sliding: modes and numbers of Theorem T, Nlow, Mlow, endA, endB, freshA, freshB */
-  int numbers;
+  mpz_ptr factor, base, exponent;  /* the time is factor base^exponent; exponent 0: factor */
+  givens numbers;                  /* sliding: modes and numbers of Theorem T, Nlow, Mlow, endA, endB, freshA, freshB */
   mpq_t *low, *high;               /* n margins, m*n pre-activations */
   int has_gap;
-  mpq_t ratio_low, ratio_high, gap_low, gap_high; /* the first two: sliding only */
+  mpq_ptr ratio_low, ratio_high, gap_low, gap_high; /* the first two: sliding only */
 } leap_claim;
 
 typedef enum run_status { RUN_COMPLETE, RUN_INTERRUPTED, RUN_UNDECIDED, RUN_OVERFLOW } run_status;
 
 typedef struct certificate {
+  pool own;
   unsigned P;             /* fraction bits of the units */
   uint64_t every, wanted; /* K, T */
   problem p;
   int files, settings, lemmas;
   lemma_file file[MAX_FILES];
-  char *setting_name[MAX_SETTINGS];
-  mpq_t setting[MAX_SETTINGS];
+  const char *setting_name[MAX_SETTINGS];
+  mpq_t *setting;
   lemma_claim *lemma;
   uint64_t checkpoints, switches, last; /* last: STEPS, time of the last checkpoint */
   int status;                           /* run_status */
   uint64_t separated, terminal;         /* UINT64_MAX: never, none */
   int theorems;           /* in the order of their times */
-  theorem_claim *theorem;
+  theorem *theorem;
   int leaps;
   leap_claim *leap;
   int verdict;            /* ACCEPTED (proved), REJECTED (refuted), UNSETTLED (undecided) */
@@ -117,17 +122,18 @@ void certificate_clear(certificate *c);
 /* certificate_leap.c: the section `leaps`, which may be absent. */
 struct reader;
 int read_leaps(certificate *c, struct reader *r);
-int read_named_lines(named_value *list, int *count, const char *keyword, struct reader *r); /* `mode`, `number` */
-void leaps_clear(certificate *c);
+/* certificate_theorem.c: section 2.6; lines `mode`, `number`. */
+int read_theorems(certificate *c, struct reader *r, char *buffer);
+int read_named_lines(givens *g, pool *own, const char *keyword, struct reader *r);
 
 int claim_numbers(const problem *p); /* of `dual` */
-void claim_init(claim *k, const problem *p);
+void claim_init(claim *k, const problem *p, pool *own);
 void claim_set(claim *k, const claim *from, const problem *p);
-void claim_clear(claim *k, const problem *p);
 
 /* problem.c: memory for the numbers of a problem whose d, n, m, bias are set; what follows from the data. */
-void problem_init(problem *p);
+void problem_init(problem *p, pool *own);
 int problem_derive(problem *p); /* 0: an inner product has more than MAX_DERIVED_BITS bits */
-void problem_clear(problem *p); /* also of one that is all 0 */
+/* K = G_ik sum_j v_j^2 [active at both i and k]: y_i y_k K_ik of the theory */
+void problem_kernel(mpq_t K, const problem *p, const unsigned char *active, int i, int k);
 
 #endif

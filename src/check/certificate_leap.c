@@ -7,40 +7,20 @@
 
 #define TRY(call) do { if (!(call)) return 0; } while (0)
 
-static mpq_t *rationals(int count)
-{
-  mpq_t *q = obtain((size_t)count, sizeof *q);
-  for (int k = 0; k < count; k++) mpq_init(q[k]);
-  return q;
-}
-
 static leap_claim *new_leap(certificate *c)
 {
   int values = c->p.n + c->p.m * c->p.n;
   leap_claim *x = &c->leap[c->leaps++];
-  mpz_inits(x->factor, x->base, x->exponent, NULL);
-  mpq_inits(x->ratio_low, x->ratio_high, x->gap_low, x->gap_high, NULL);
-  x->number = obtain(MAX_NUMBERS, sizeof *x->number);
-  for (int k = 0; k < MAX_NUMBERS; k++) mpq_init(x->number[k].value);
-  x->low = rationals(values);
-  x->high = rationals(values);
+  x->factor = *pool_integers(&c->own, 1);
+  x->base = *pool_integers(&c->own, 1);
+  x->exponent = *pool_integers(&c->own, 1);
+  x->low = pool_rationals(&c->own, values + 2);
+  x->high = pool_rationals(&c->own, values + 2);
+  x->ratio_low = x->low[values];
+  x->ratio_high = x->high[values];
+  x->gap_low = x->low[values + 1];
+  x->gap_high = x->high[values + 1];
   return x;
-}
-
-void leaps_clear(certificate *c)
-{
-  int values = c->p.n + c->p.m * c->p.n;
-  for (int l = 0; l < c->leaps; l++) {
-    leap_claim *x = &c->leap[l];
-    mpz_clears(x->factor, x->base, x->exponent, NULL);
-    mpq_clears(x->ratio_low, x->ratio_high, x->gap_low, x->gap_high, NULL);
-    for (int k = 0; k < MAX_NUMBERS; k++) mpq_clear(x->number[k].value);
-    for (int k = 0; k < values; k++) mpq_clears(x->low[k], x->high[k], NULL);
-    free(x->number);
-    free(x->low);
-    free(x->high);
-  }
-  free(c->leap);
 }
 
 /* Digits without a leading zero up to `end`; more than `least`. */
@@ -86,7 +66,7 @@ static int read_leap(certificate *c, reader *r)
   int n = c->p.n, m = c->p.m;
   x->line = r->number;
   TRY(line_start(r, "leap") && read_time(x, r) && read_choice(r, how, &x->sliding) && line_end(r));
-  if (x->sliding) TRY(read_named_lines(x->number, &x->numbers, "mode", r) && read_named_lines(x->number, &x->numbers, "number", r));
+  if (x->sliding) TRY(read_named_lines(&x->numbers, &c->own, "mode", r) && read_named_lines(&x->numbers, &c->own, "number", r));
   for (int i = 0; i < n; i++) {
     TRY(line_start(r, "margin") && read_count(r, (uint64_t)i + 1, (uint64_t)i + 1, &k));
     TRY(read_range(x->low[i], x->high[i], r));
@@ -106,7 +86,7 @@ int read_leaps(certificate *c, reader *r)
   uint64_t count;
   if (!line_is(r, "leaps")) return 1;
   TRY(line_start(r, "leaps") && read_count(r, 1, MAX_LEAPS, &count) && line_end(r));
-  c->leap = obtain((size_t)count, sizeof *c->leap);
+  c->leap = pool_bytes(&c->own, (size_t)count, sizeof *c->leap);
   while ((uint64_t)c->leaps < count) TRY(read_leap(c, r));
   return 1;
 }

@@ -32,6 +32,7 @@ typedef struct fault {
 /* If there is no reason yet: set it, with status REJECTED or UNCHECKED.  Always 0, for `return reject(..)`. */
 int reject(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int doubt(fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void fault_set(fault *f, const fault *why); /* status and reason, not the line */
 
 /* The ending of a word in messages. */
 const char *plural(uint64_t count, const char *one, const char *more);
@@ -41,6 +42,16 @@ const char *plural(uint64_t count, const char *one, const char *more);
 void *obtain(size_t count, size_t size);
 void *obtain_more(void *old, size_t size); /* realloc */
 void memory_setup(void);
+
+/* Memory and numbers that are given back together.  Zeroed, all numbers 0. */
+typedef struct pool {
+  struct block *first;
+} pool;
+void *pool_bytes(pool *own, size_t count, size_t size);
+mpz_t *pool_integers(pool *own, int count);
+mpq_t *pool_rationals(pool *own, int count);
+num *pool_nums(pool *own, int count);
+void pool_clear(pool *own);
 
 /* The experiment, exactly.  (mpq_t is GMP's pair of integers.)  Flat arrays: i*d+k, j*D+k, j*n+i, i*n+k.
    u_i = (x_i, 1) with bias, x_i without; theta_j = (w_j, b_j) or w_j. */
@@ -55,7 +66,7 @@ typedef struct problem {
   int *y;          /* n: +1, -1 */
   mpq_t *theta;    /* m*D: initial weights, bias last */
   mpq_t *v;        /* m: output weights; initial ones where they are trained */
-  mpq_t step, h;   /* eta; eta or eta/n */
+  mpq_ptr step, h; /* eta; eta or eta/n */
   mpq_t *gram;     /* n*n: u_i . u_k */
   mpq_t *a0;       /* m*n: initial pre-activations */
 } problem;
@@ -75,8 +86,7 @@ typedef struct state {
   num *dual;             /* m*n: d_ji, theta_j = theta_j(0) + sum_i y_i d_ji u_i; bad where the ball does not bound it */
 } state;
 
-void state_init(state *st, const problem *p, scale *s);
-void state_clear(state *st);
+void state_init(state *st, const problem *p, scale *s, pool *own);
 /* Who wants to see every state of a segment, in order; returns 0 (and sets the reason) to reject. */
 typedef struct watcher {
   void *self;

@@ -1,34 +1,20 @@
 /* Enclosures of the state that a walk is at, from its centre and its radius (Theorem 3.2). */
 #include "walk.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-void state_init(state *st, const problem *p, scale *s)
+void state_init(state *st, const problem *p, scale *s, pool *own)
 {
-  memset(st, 0, sizeof *st);
-  st->p = p;
-  st->s = s;
-  st->active = obtain(2, MAX_PAIRS);
-  st->pre = nums_new(p->m * p->n);
-  st->margin = nums_new(p->n);
-  st->slope = nums_new(p->n);
-  st->theta = nums_new(p->m * p->D);
-  st->dual = nums_new(p->m * p->n);
-  st->output = nums_new(p->m);
+  *st = (state){.p = p, .s = s};
+  st->active = pool_bytes(own, MAX_PAIRS, 1);
+  st->exact = pool_bytes(own, MAX_PAIRS, 1);
+  st->pre = pool_nums(own, p->m * p->n);
+  st->margin = pool_nums(own, p->n);
+  st->slope = pool_nums(own, p->n);
+  st->theta = pool_nums(own, p->m * p->D);
+  st->dual = pool_nums(own, p->m * p->n);
+  st->output = pool_nums(own, p->m);
   for (int j = 0; j < p->m; j++) num_set_q(&st->output[j], p->v[j], s);
-  st->exact = st->active + MAX_PAIRS;
-}
-
-void state_clear(state *st)
-{
-  free(st->active);
-  nums_free(st->pre, st->p->m * st->p->n);
-  nums_free(st->margin, st->p->n);
-  nums_free(st->slope, st->p->n);
-  nums_free(st->theta, st->p->m * st->p->D);
-  nums_free(st->dual, st->p->m * st->p->n);
-  nums_free(st->output, st->p->m);
 }
 
 /* z = [x - u, x + 1 + u]: a number rounded down to x, uncertain by u. */
@@ -185,19 +171,15 @@ void walk_bounds(walk *w)
   if (n > p->D) return; /* singular */
   for (int k = 0; k < n * n; k++)
     if (mpz_sizeinbase(mpq_numref(p->gram[k]), 2) + mpz_sizeinbase(mpq_denref(p->gram[k]), 2) > MAX_INVERTED_BITS) return;
-  mpq_t *a = obtain((size_t)(n * width), sizeof *a);
-  for (int k = 0; k < n * width; k++) mpq_init(a[k]);
+  pool scratch = {NULL};
+  mpq_t *a = pool_rationals(&scratch, n * width);
   for (int i = 0; i < n; i++) {
     for (int k = 0; k < n; k++) mpq_set(a[i * width + k], p->gram[i * n + k]);
     mpq_set_ui(a[i * width + n + i], 1, 1);
   }
   if (invert(a, n)) {
-    w->looseness = obtain((size_t)n, sizeof *w->looseness);
-    for (int i = 0; i < n; i++) {
-      mpz_init(w->looseness[i]);
-      root_up(w->looseness[i], a[i * width + n + i], w->W);
-    }
+    w->looseness = pool_integers(&w->own, n);
+    for (int i = 0; i < n; i++) root_up(w->looseness[i], a[i * width + n + i], w->W);
   }
-  for (int k = 0; k < n * width; k++) mpq_clear(a[k]);
-  free(a);
+  pool_clear(&scratch);
 }

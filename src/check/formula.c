@@ -4,24 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gb+ is written gbp in the texts. */
-int given_add(given *list, int *count, const char *name, const mpq_t value, fault *f)
+/* --- letters --------------------------------------------------------------------------------------------- */
+
+letters *letters_new(const char *what, givens *given, scale *s)
 {
-  given *c = &list[*count];
-  size_t size = strlen(name);
-  if (*count == MAX_GIVEN || size >= sizeof c->name) return reject(f, "too many numbers, or a name too long");
-  memcpy(c->name, name, size + 1);
-  for (char *p = c->name; *p; p++) *p = *p == '+' ? 'p' : *p == '-' ? 'm' : *p;
-  for (int k = 0; k < *count; k++)
-    if (strcmp(list[k].name, c->name) == 0) return reject(f, "%s is given twice", name);
-  c->used = 0;
-  mpq_init(c->value);
-  mpq_set(c->value, value);
-  ++*count;
-  return 1;
+  letters *l = obtain(1, sizeof *l);
+  l->what = what;
+  l->given = given;
+  l->s = s;
+  return l;
 }
 
-/* --- letters --------------------------------------------------------------------------------------------- */
+void letters_free(letters *l)
+{
+  letters_cut(l, 0);
+  free(l);
+}
 
 static letter *add(letters *l, const char *name, int exact)
 {
@@ -46,13 +44,6 @@ void letters_cut(letters *l, int count)
   }
 }
 
-static given *find_given(letters *l, word name)
-{
-  for (int k = 0; k < l->ngiven; k++)
-    if (word_is(name, l->given[k].name)) return &l->given[k];
-  return NULL;
-}
-
 int is_flag(word name) { return name.size > 5 && memcmp(name.at, "rate_", 5) == 0; }
 
 /* A letter, a number of the certificate, has_NAME, or a flag that is 0 when it is not given. */
@@ -70,8 +61,8 @@ static int look_up(lang *r, word name, int brackets, const long *index, int coun
     if (x->node >= 0) num_set(&r->g->nodes[x->node].value, &x->x);
     return x->node;
   }
-  if (name.size > 4 && memcmp(name.at, "has_", 4) == 0) return graph_si(r->g, find_given(l, (word){name.at + 4, name.size - 4}) != NULL);
-  given *c = find_given(l, name);
+  if (name.size > 4 && memcmp(name.at, "has_", 4) == 0) return graph_si(r->g, givens_find(l->given, name.at + 4, name.size - 4) != NULL);
+  given *c = givens_find(l->given, name.at, name.size);
   if (!c && is_flag(name)) return graph_si(r->g, 0);
   if (!c) lang_fail(r, "the certificate does not give `%.*s`", (int)name.size, name.at);
   if (!c) return -1;

@@ -3,18 +3,10 @@
 #ifndef CHECK_FORMULA_H
 #define CHECK_FORMULA_H
 
+#include "certificate.h"
 #include "lemma_parse.h"
 
-enum { MAX_GIVEN = 64, MAX_LETTERS = 128 };
-
-/* A number of the certificate; used: a text has read it. */
-typedef struct given {
-  char name[24];
-  mpq_t value;
-  int used;
-} given;
-/* 0 and the reason: given twice, or too many. */
-int given_add(given *list, int *count, const char *name, const mpq_t value, fault *f);
+enum { MAX_LETTERS = 128 };
 
 typedef struct letter {
   const char *name;
@@ -25,14 +17,15 @@ typedef struct letter {
 
 typedef struct letters {
   const char *what; /* what is claimed, for messages */
-  letter all[MAX_LETTERS];
-  int count;
-  given *given;
-  int ngiven;
+  givens *given;
   scale *s;
   int open; /* something was not decided */
+  letter all[MAX_LETTERS];
+  int count;
 } letters;
 
+letters *letters_new(const char *what, givens *given, scale *s);
+void letters_free(letters *l);
 void letter_q(letters *l, const char *name, const mpq_t q);
 void letter_si(letters *l, const char *name, int k);
 void letter_num(letters *l, const char *name, const num *x, const scale *s); /* x in the units of s */

@@ -1,7 +1,6 @@
 /* Leaps, one after the other: under a frozen pattern (Lemma 6.1) and under Theorem T (Theorem G). */
-#include "leap.h"
+#include "theorem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* BOX_BITS: units of the states claimed between leaps.  SHORT_TIME: bits of a time up to which it is a number; beyond it has only a
@@ -10,8 +9,8 @@ enum { BOX_BITS = 2048, MORE_BITS = 320, MOST_BITS = 1 << 14, SHORT_TIME = 1 << 
 
 typedef struct place {
   state st;       /* where the leap starts */
-  mpz_t t;
-  num lnR;        /* bad: not known */
+  mpz_ptr t;
+  num *lnR;       /* bad: not known */
 } place;
 
 typedef struct leap {
@@ -19,7 +18,7 @@ typedef struct leap {
   const problem *p;
   const place *from;
   unsigned P;     /* of the certificate */
-  mpz_t T;        /* if has_value */
+  mpz_ptr T;      /* if has_value */
   int has_value;
   scale *s;       /* of the numbers of this attempt */
   int open;       /* more bits may help */
@@ -84,60 +83,71 @@ static void time_letters(letters *all, const leap *l)
 
 static int on(const leap *l, int j, int i) { return l->from->st.active[j * l->p->n + i]; }
 
-/* y_i y_k K_ik = G_ik sum_j v_j^2 [active at both] */
-static void kernel(mpq_t K, const leap *l, int i, int k)
-{
-  mpq_t t;
-  mpq_init(t);
-  mpq_set_ui(K, 0, 1);
-  for (int j = 0; j < l->p->m; j++) {
-    if (!on(l, j, i) || !on(l, j, k)) continue;
-    mpq_mul(t, l->p->v[j], l->p->v[j]);
-    mpq_add(K, K, t);
-  }
-  mpq_mul(K, K, l->p->gram[i * l->p->n + k]);
-  mpq_clear(t);
-}
-
-/* [low, high] as an enclosure */
-static void claimed(num *z, const leap *l, int which) { num_set_between(z, l->x->low[which], l->x->high[which], l->s); }
-
 /* Is what is enclosed certainly in the claimed interval? */
 static int is_claimed(const leap *l, const num *z, int which) { return num_inside_q(z, l->x->low[which], l->x->high[which], l->s); }
+
+/* What a text is asked about: numbers that are claimed, and letters. */
+typedef struct question {
+  pool own;
+  givens claims;
+  letters *all;
+} question;
+
+static void ask(question *q, const char *what, scale *s)
+{
+  memset(q, 0, sizeof *q);
+  q->all = letters_new(what, &q->claims, s);
+}
+
+static void claim_q(question *q, const char *name, const mpq_t value, fault *f)
+{
+  mpq_ptr x = givens_add(&q->claims, name, &q->own);
+  if (x) mpq_set(x, value);
+  else reject(f, "leap: %s is given twice, or too many numbers are", name);
+}
+
+static int answered(question *q, leap *l, int ok)
+{
+  l->open |= q->all->open;
+  letters_free(q->all);
+  pool_clear(&q->own);
+  return ok;
+}
+
+/* z -> z + k g(z) from z on leads to the claimed margin. */
+static int scalar_map(leap *l, const num *z, const mpq_t k, int i, fault *f)
+{
+  static const char *const abel[] = {leap_abel, NULL}, *const log[] = {leap_log, NULL};
+  char what[48];
+  question q;
+  snprintf(what, sizeof what, "leap, margin %d", i + 1);
+  ask(&q, what, l->s);
+  claim_q(&q, "lo", l->x->low[i], f);
+  claim_q(&q, "hi", l->x->high[i], f);
+  letter_q(q.all, "k", k);
+  letter_si(q.all, "logistic", l->p->logistic);
+  letter_num(q.all, "z", z, l->s);
+  time_letters(q.all, l);
+  return answered(&q, l, letters_hold(q.all, l->has_value ? abel : log, f));
+}
 
 /* Margin i at T is what is claimed; S = sum of h g over the leap. */
 static int frozen_margin(leap *l, num *S, int i, fault *f)
 {
-  static const char *const abel[] = {leap_abel, NULL}, *const log[] = {leap_log, NULL};
-  letters *all = obtain(1, sizeof *all);
-  given interval[MAX_GIVEN];
-  char what[48];
-  int count = 0, ok;
+  int ok;
   mpq_t K, k;
   num z;
   mpq_inits(K, k, NULL);
   num_init(&z);
-  kernel(K, l, i, i);
+  problem_kernel(K, l->p, l->from->st.active, i, i);
   mpq_mul(k, K, l->p->h);
   num_rescale(&z, &l->from->st.margin[i], l->from->st.s, l->s);
   if (mpq_sgn(K) == 0) { /* the point moves nothing */
     num_set_si(S, 0, l->s);
     ok = is_claimed(l, &z, i) || doubt(f, "leap: margin %d is not certain", i + 1);
   } else {
-    snprintf(what, sizeof what, "leap, margin %d", i + 1);
-    *all = (letters){.what = what, .s = l->s, .given = interval};
-    given_add(interval, &count, "lo", l->x->low[i], f);
-    given_add(interval, &count, "hi", l->x->high[i], f);
-    all->ngiven = count;
-    letter_q(all, "k", k);
-    letter_si(all, "logistic", l->p->logistic);
-    letter_num(all, "z", &z, l->s);
-    time_letters(all, l);
-    ok = letters_hold(all, l->has_value ? abel : log, f);
-    l->open |= all->open;
-    letters_cut(all, 0);
-    for (int g = 0; g < count; g++) mpq_clear(interval[g].value);
-    claimed(S, l, i);
+    ok = scalar_map(l, &z, k, i, f);
+    num_set_between(S, l->x->low[i], l->x->high[i], l->s);
     num_sub(S, S, &z);
     mpq_inv(K, K);
     num_mul_q(S, S, K, l->s);
@@ -146,7 +156,6 @@ static int frozen_margin(leap *l, num *S, int i, fault *f)
   }
   num_clear(&z);
   mpq_clears(K, k, NULL);
-  free(all);
   return ok;
 }
 
@@ -189,7 +198,7 @@ static int frozen(leap *l, fault *f)
   mpq_init(K);
   for (int i = 0; i < p->n && ok; i++)
     for (int k = 0; k < i && ok; k++) {
-      kernel(K, l, i, k);
+      problem_kernel(K, p, l->from->st.active, i, k);
       if (mpq_sgn(K) != 0) ok = reject(f, "leap: margins %d and %d are coupled", k + 1, i + 1);
     }
   for (int i = 0; i < p->n && ok; i++) ok = frozen_margin(l, &S[i], i, f);
@@ -203,7 +212,7 @@ static int frozen(leap *l, fault *f)
 /* --- sliding --------------------------------------------------------------------------------------------------- */
 
 /* The claims in the letters of the theory. */
-static void name_claims(given *list, int *count, const leap *l, fault *f)
+static void name_claims(question *q, const leap *l, fault *f)
 {
   const problem *p = l->p;
   const leap_claim *x = l->x;
@@ -211,41 +220,34 @@ static void name_claims(given *list, int *count, const leap *l, fault *f)
   const struct { const char *lo, *hi; int which; } names[] = {
     {"mp_lo", "mp_hi", plus}, {"mm_lo", "mm_hi", 1 - plus},
     {"a1_lo", "a1_hi", 2 + first * 2 + plus}, {"alpha_lo", "alpha_hi", 2 + first * 2 + 1 - plus},
-    {"a2_lo", "a2_hi", 2 + (1 - first) * 2 + 1 - plus}, {"beta_lo", "beta_hi", 2 + (1 - first) * 2 + plus}};
-  for (int k = 0; k < 6; k++) {
-    given_add(list, count, names[k].lo, x->low[names[k].which], f);
-    given_add(list, count, names[k].hi, x->high[names[k].which], f);
+    {"a2_lo", "a2_hi", 2 + (1 - first) * 2 + 1 - plus}, {"beta_lo", "beta_hi", 2 + (1 - first) * 2 + plus},
+    {"lnR_lo", "lnR_hi", 6}}; /* as certificate_leap.c has them */
+  for (int k = 0; k < 7; k++) {
+    claim_q(q, names[k].lo, x->low[names[k].which], f);
+    claim_q(q, names[k].hi, x->high[names[k].which], f);
   }
-  given_add(list, count, "lnR_lo", x->ratio_low, f);
-  given_add(list, count, "lnR_hi", x->ratio_high, f);
+  for (int k = 0; k < x->numbers.count; k++) claim_q(q, x->numbers.all[k].name, x->numbers.all[k].value, f);
 }
 
 static int sliding(leap *l, fault *f)
 {
-  const char *const texts[] = {theorem_prelude, l->from->lnR.bad ? leap_ratio : "", theorem_sliding_letters, leap_excess, theorem_errors,
+  const char *const texts[] = {theorem_prelude, l->from->lnR->bad ? leap_ratio : "", theorem_sliding_letters, leap_excess, theorem_errors,
                                leap_difference, theorem_sliding, l->has_value ? leap_growth : leap_far_growth, leap_landing, NULL};
   static const char *const zero[] = {"regime_frozen", "regime_obtuse", "regime_sliding", "regime_one_sided", "regime_borderline",
                                      "regime_ray", "is_S"};
-  letters *all = obtain(1, sizeof *all);
-  given list[MAX_GIVEN];
-  int count = 0, ok;
-  *all = (letters){.what = "leap", .s = l->s, .given = list};
-  name_claims(list, &count, l, f);
-  for (int k = 0; k < l->x->numbers; k++) given_add(list, &count, l->x->number[k].name, l->x->number[k].value, f);
-  all->ngiven = count;
-  for (int k = 0; k < 7; k++) letter_si(all, zero[k], 0);
-  letter_si(all, "rate_none", 1);
-  if (!l->from->lnR.bad) letter_num(all, "lnR", &l->from->lnR, l->from->st.s);
-  time_letters(all, l);
-  ok = f->status == ACCEPTED && theorem_letters(all, &l->from->st, l->from->t, 0) && theorem_corners_hold(all, f) && letters_hold(all, texts, f);
-  if (!ok) reject(f, "leap: not two neurons of opposite signs and two points of opposite classes");
-  l->open = all->open;
-  for (int k = 0; k < count && ok; k++)
-    if (!list[k].used) ok = doubt(f, "leap: `%s` is not re-checked", list[k].name);
-  for (int k = 0; k < count; k++) mpq_clear(list[k].value);
-  letters_cut(all, 0);
-  free(all);
-  return ok;
+  question q;
+  ask(&q, "leap", l->s);
+  if (!theorem_letters(q.all, &l->from->st, l->from->t, 0))
+    return answered(&q, l, reject(f, "leap: not two neurons of opposite signs and two points of opposite classes"));
+  name_claims(&q, l, f);
+  for (int k = 0; k < 7; k++) letter_si(q.all, zero[k], 0);
+  letter_si(q.all, "rate_none", 1);
+  if (!l->from->lnR->bad) letter_num(q.all, "lnR", l->from->lnR, l->from->st.s);
+  time_letters(q.all, l);
+  int ok = f->status == ACCEPTED && theorem_corners_hold(q.all, f) && letters_hold(q.all, texts, f);
+  for (int k = 0; k < q.claims.count && ok; k++)
+    if (!q.claims.all[k].used) ok = doubt(f, "leap: `%s` is not re-checked", q.claims.all[k].name);
+  return answered(&q, l, ok);
 }
 
 /* --- one after the other ------------------------------------------------------------------------------------------ */
@@ -253,19 +255,12 @@ static int sliding(leap *l, fault *f)
 static int gap_holds(leap *l, const place *to, fault *f)
 {
   static const char *const texts[] = {leap_gap, NULL};
-  letters *all = obtain(1, sizeof *all);
-  given list[MAX_GIVEN];
-  int count = 0, ok;
-  *all = (letters){.what = "leap", .s = l->s, .given = list};
-  given_add(list, &count, "gap_lo", l->x->gap_low, f);
-  given_add(list, &count, "gap_hi", l->x->gap_high, f);
-  all->ngiven = count;
-  ok = theorem_letters(all, &to->st, to->t, 0) ? letters_hold(all, texts, f) : reject(f, "leap: a gap is one of two points and two neurons");
-  l->open |= all->open;
-  for (int k = 0; k < count; k++) mpq_clear(list[k].value);
-  letters_cut(all, 0);
-  free(all);
-  return ok;
+  question q;
+  ask(&q, "leap", l->s);
+  claim_q(&q, "gap_lo", l->x->gap_low, f);
+  claim_q(&q, "gap_hi", l->x->gap_high, f);
+  return answered(&q, l, theorem_letters(q.all, &to->st, to->t, 0) ? letters_hold(q.all, texts, f)
+                                                                  : reject(f, "leap: a gap is one of two points and two neurons"));
 }
 
 /* What is claimed after this leap is where the next one starts. */
@@ -280,8 +275,8 @@ static int arrive(place *to, const leap *l, int last, fault *f)
     if (!last && !l->x[1].sliding && mpq_sgn(*low) <= 0 && mpq_sgn(*high) > 0)
       return doubt(f, "leap: the pattern after this leap is not known");
   }
-  num_set_bad(&to->lnR);
-  if (l->x->sliding) num_set_between(&to->lnR, l->x->ratio_low, l->x->ratio_high, to->st.s);
+  num_set_bad(to->lnR);
+  if (l->x->sliding) num_set_between(to->lnR, l->x->ratio_low, l->x->ratio_high, to->st.s);
   if (l->has_value) mpz_set(to->t, l->T);
   return 1;
 }
@@ -303,24 +298,16 @@ static int one_leap(leap *l, place *to, int last, fault *f)
     if (!l->open) break;
   }
   if (ok) return 1;
-  f->status = why.status;
-  memcpy(f->reason, why.reason, sizeof f->reason);
+  fault_set(f, &why);
   return 0;
 }
 
-static void place_init(place *x, const problem *p, scale *s)
+static void place_init(place *x, const problem *p, scale *s, pool *own)
 {
-  state_init(&x->st, p, s);
-  mpz_init(x->t);
-  num_init(&x->lnR);
-  num_set_bad(&x->lnR);
-}
-
-static void place_clear(place *x)
-{
-  state_clear(&x->st);
-  mpz_clear(x->t);
-  num_clear(&x->lnR);
+  state_init(&x->st, p, s, own);
+  x->t = *pool_integers(own, 1);
+  x->lnR = pool_nums(own, 1);
+  num_set_bad(x->lnR);
 }
 
 /* The first place: as it is, in its own units. */
@@ -336,23 +323,20 @@ static void place_copy(place *x, const state *st)
 outcome leaps_check(const certificate *c, const state *st, fault *f)
 {
   scale *s = scale_new(BOX_BITS);
+  pool own = {NULL};
   place at[3];
   int ok = !st->p->trained || doubt(f, "leaps are about fixed output weights");
-  place_init(&at[0], st->p, s);
-  place_init(&at[1], st->p, s);
-  place_init(&at[2], st->p, st->s);
+  for (int k = 0; k < 3; k++) place_init(&at[k], st->p, k < 2 ? s : st->s, &own);
   place_copy(&at[2], st);
-  const place *from = &at[2];
+  leap l = {.p = st->p, .from = &at[2], .P = c->P, .T = *pool_integers(&own, 1)};
   for (int k = 0; k < c->leaps && ok; k++) {
-    leap l = {.x = &c->leap[k], .p = st->p, .from = from, .P = c->P};
     place *to = &at[k % 2];
+    l.x = &c->leap[k];
     f->line = l.x->line;
-    mpz_init(l.T);
     ok = one_leap(&l, to, k + 1 == c->leaps, f);
-    mpz_clear(l.T);
-    from = to;
+    l.from = to;
   }
-  for (int k = 0; k < 3; k++) place_clear(&at[k]);
+  pool_clear(&own);
   scale_free(s);
   return f->status;
 }

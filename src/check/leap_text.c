@@ -2,7 +2,7 @@
 
    low(x) and high(x) are the ends of an enclosure, between(x, y) is any number >= x and <= y, both(x, y) is one number that is enclosed
    twice.  tau is the number of steps of the leap; what the certificate claims of the state after it has names that end in _lo, _hi. */
-#include "leap.h"
+#include "theorem.h"
 
 /* One margin under a frozen pattern: z -> z + k g(z).  Theorem 6.4 with K = 0: the Abel coordinate without correction terms.
    1/v = X + kappa with X = e^z/k, v = k g(z).  H bounds |R_0| (Theorem 6.3: H is a series with nonnegative coefficients that begins with

@@ -344,7 +344,7 @@ static void evaluate(lemma_watch *w, uint64_t t)
 }
 
 /* The latest theorem at or before t that was found at a power of two. */
-static const theorem_claim *theorem_at(const certificate *c, uint64_t t)
+static theorem *theorem_at(const certificate *c, uint64_t t)
 {
   for (int k = c ? c->theorems - 1 : -1; k >= 0; k--)
     if (c->theorem[k].s <= t && c->theorem[k].s != 0 && (c->theorem[k].s & (c->theorem[k].s - 1)) == 0) return &c->theorem[k];
@@ -353,7 +353,7 @@ static const theorem_claim *theorem_at(const certificate *c, uint64_t t)
 
 static void theorem_quantity(num *z, const lemma_watch *w, uint64_t t, kind k, int which)
 {
-  const theorem_claim *h = theorem_at(w->set->c, t);
+  theorem *h = theorem_at(w->set->c, t);
   int known = h && lemma_constant(z, h, which, w->s);
   if (k == K_CERTIFIED) num_set_si(z, known, w->s);
   else if (!known) num_set_bad(z);

@@ -23,7 +23,7 @@ typedef enum kind {
 void lemma_quantity(num *z, const state *st, kind k, int a, int b);
 /* A constant of a theorem by the name that the language has for it (NULL: not that many); z: its value.  0: the theorem does not have it. */
 const char *lemma_constant_name(int which);
-int lemma_constant(num *z, const theorem_claim *h, int which, scale *s);
+int lemma_constant(num *z, theorem *th, int which, scale *s);
 /* The same at t = 0 where it is an exact rational; 0 where it is not. */
 int lemma_exact_start(mpq_t q, const problem *p, kind k, int a, int b);
 /* A quarter of the least squared distance between points of opposite classes; 0: there are none. */

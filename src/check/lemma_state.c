@@ -42,13 +42,8 @@ int state_output_sign(const state *st, int j)
 void lemma_quantity(num *z, const state *st, kind k, int a, int b)
 {
   const problem *p = st->p;
-  mpz_t t;
   switch (k) {
-  case K_TIME:
-    mpz_init_set_ui(t, st->t);
-    num_set_z(z, t, st->s);
-    mpz_clear(t);
-    break;
+  case K_TIME: num_set_time(z, st->t, st->s); break;
   case K_PRE: num_set(z, &st->pre[a * p->n + b]); break;
   case K_ACTIVE: num_set_si(z, st->active[a * p->n + b], st->s); break;
   case K_DUAL: num_set(z, &st->dual[a * p->n + b]); break;

@@ -44,7 +44,7 @@ static int print_verdict(const report *r, const options *o, int quiet)
   static const char *const claims[] = {"proved", "refuted", "", "undecided"};
   const fault *f = &r->first;
   const certificate *c = &r->c;
-  const theorem_claim *last = c->theorems ? &c->theorem[c->theorems - 1] : NULL;
+  const theorem *last = c->theorems ? &c->theorem[c->theorems - 1] : NULL;
   if (f->status != ACCEPTED) {
     printf("%s: ", words[f->status]);
     print_clean(stdout, o->path);
@@ -67,7 +67,7 @@ static int print_verdict(const report *r, const options *o, int quiet)
            c->switches, plural(c->switches, "", "es"), c->checkpoints, plural(c->checkpoints, "", "s"), c->lemmas, plural((uint64_t)c->lemmas, "", "s"));
     if (vacuous) printf(" (%d vacuous)", vacuous);
     if (c->lemmas && c->leaps) printf(" of these steps");
-    if (last) printf(", theorem %s for all t >= %" PRIu64, theorem_names[last->name], last->s);
+    if (last) printf(", theorem %s for all t >= %" PRIu64, last->name, last->s);
     if (c->leaps) printf(", %d leap%s", c->leaps, plural((uint64_t)c->leaps, "", "s"));
     putchar('\n');
   }

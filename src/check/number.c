@@ -104,6 +104,12 @@ void num_set_si(num *z, long k, scale *s)
   z->bad = 0;
 }
 
+void num_set_time(num *z, uint64_t t, scale *s)
+{
+  mpz_set_ui(z->lo, t);
+  num_set_z(z, z->lo, s);
+}
+
 void num_set_z(num *z, const mpz_t k, scale *s)
 {
   mpz_mul_2exp(z->lo, k, s->P);

@@ -13,6 +13,7 @@
 #define CHECK_NUMBER_H
 
 #include <gmp.h>
+#include <stdint.h>
 
 typedef struct num {
   mpz_t lo, hi;
@@ -42,6 +43,7 @@ void nums_free(num *x, int count);
 void num_set(num *z, const num *x);
 void num_set_bad(num *z);
 void num_set_si(num *z, long k, scale *s);
+void num_set_time(num *z, uint64_t t, scale *s);
 void num_set_z(num *z, const mpz_t k, scale *s);
 void num_set_q(num *z, const mpq_t q, scale *s);
 /* z = [lo 2^-bits, hi 2^-bits], rounded outwards; bad when lo > hi. */

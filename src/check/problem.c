@@ -1,41 +1,17 @@
 /* The experiment: inner products and initial pre-activations, exactly. */
 #include "certificate.h"
 
-#include <stdlib.h>
-
-static mpq_t *rationals_new(int count)
-{
-  mpq_t *q = obtain((size_t)count, sizeof *q);
-  for (int k = 0; k < count; k++) mpq_init(q[k]);
-  return q;
-}
-
-static void rationals_free(mpq_t *q, int count)
-{
-  for (int k = 0; q && k < count; k++) mpq_clear(q[k]);
-  free(q);
-}
-
-void problem_init(problem *p)
+void problem_init(problem *p, pool *own)
 {
   p->D = p->d + p->bias;
-  p->x = rationals_new(p->n * p->d);
-  p->theta = rationals_new(p->m * p->D);
-  p->v = rationals_new(p->m);
-  p->gram = rationals_new(p->n * p->n);
-  p->a0 = rationals_new(p->m * p->n);
-  p->y = obtain((size_t)p->n, sizeof *p->y);
-}
-
-void problem_clear(problem *p)
-{
-  if (p->x) mpq_clears(p->step, p->h, NULL);
-  rationals_free(p->x, p->n * p->d);
-  rationals_free(p->theta, p->m * p->D);
-  rationals_free(p->v, p->m);
-  rationals_free(p->gram, p->n * p->n);
-  rationals_free(p->a0, p->m * p->n);
-  free(p->y);
+  p->x = pool_rationals(own, p->n * p->d);
+  p->theta = pool_rationals(own, p->m * p->D);
+  p->v = pool_rationals(own, p->m);
+  p->gram = pool_rationals(own, p->n * p->n);
+  p->a0 = pool_rationals(own, p->m * p->n);
+  p->y = pool_bytes(own, (size_t)p->n, sizeof *p->y);
+  p->step = *pool_rationals(own, 1);
+  p->h = *pool_rationals(own, 1);
 }
 
 static int short_enough(const mpq_t q)
@@ -80,4 +56,18 @@ int problem_derive(problem *p)
   }
   mpq_clear(t);
   return ok;
+}
+
+void problem_kernel(mpq_t K, const problem *p, const unsigned char *active, int i, int k)
+{
+  mpq_t t;
+  mpq_init(t);
+  mpq_set_ui(K, 0, 1);
+  for (int j = 0; j < p->m; j++) {
+    if (!active[j * p->n + i] || !active[j * p->n + k]) continue;
+    mpq_mul(t, p->v[j], p->v[j]);
+    mpq_add(K, K, t);
+  }
+  mpq_mul(K, K, p->gram[i * p->n + k]);
+  mpq_clear(t);
 }

@@ -31,6 +31,12 @@ int doubt(fault *f, const char *format, ...)
   return 0;
 }
 
+void fault_set(fault *f, const fault *why)
+{
+  f->status = why->status;
+  memcpy(f->reason, why->reason, sizeof f->reason);
+}
+
 int malformed(reader *r, const char *format, ...)
 {
   if (r->f->status == ACCEPTED) r->f->line = r->number;

@@ -1,6 +1,5 @@
 /* The parts of a check, in order, and the verdict. */
 #include "run.h"
-#include "leap.h"
 #include "theorem.h"
 
 #include <inttypes.h>
@@ -46,13 +45,17 @@ static void check_lemmas(report *r, const lemma_set *set)
   r->lemmas_done = 1;
 }
 
-static int use_state(void *self, const state *st, fault *f) { return theorem_check(self, st, f) == ACCEPTED; }
+static int use_state(void *self, const state *st, fault *f)
+{
+  f->line = ((theorem *)self)->line;
+  return theorem_confirm(self, st, f) == ACCEPTED;
+}
 
 static void check_theorems(report *r, const options *o)
 {
   fault *f = &r->part[PART_THEOREM];
   for (int k = 0; k < r->c.theorems && f->status == ACCEPTED; k++) {
-    theorem_claim *h = &r->c.theorem[k];
+    theorem *h = &r->c.theorem[k];
     if (!with_claimed_state(r, o, h->s, use_state, h, f)) doubt(f, "the theorem is not confirmed");
     if (f->status != ACCEPTED && f->line == 0) f->line = h->line;
   }

@@ -1,23 +1,9 @@
 /* The theorem of a certificate: the state in the letters of the theory, and which texts have to hold. */
 #include "theorem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { LEAST_BITS = 256, MOST_BITS = 1 << 16 };
-
-void theorem_init(theorem *th) { memset(th, 0, sizeof *th); }
-
-void theorem_clear(theorem *th)
-{
-  for (int k = 0; k < th->nclaims; k++) mpq_clear(th->claims[k].value);
-  th->nclaims = 0;
-}
-
-int theorem_set(theorem *th, const char *name, const mpq_t value, fault *f)
-{
-  return given_add(th->claims, &th->nclaims, name, value, f);
-}
 
 /* The vertices of Theta: th1..th4 are 0 or 1. */
 int theorem_corners_hold(letters *l, fault *f)
@@ -35,22 +21,15 @@ int theorem_corners_hold(letters *l, fault *f)
 
 /* --- the state in the letters of the theory ------------------------------------------------------------------ */
 
-/* Neuron 1 has v > 0, neuron 2 v < 0, point + has y = 1.  0: the experiment is not of this shape. */
-static int roles(const problem *p, int neuron[2], int point[2])
+/* Neuron 1 has v > 0, neuron 2 v < 0, point + has y = 1; mirrored: the other way round.  0: the experiment is not of this shape. */
+static int roles(const problem *p, int mirrored, int neuron[2], int point[2])
 {
   if (p->n != 2 || p->m != 2 || p->y[0] == p->y[1] || mpq_sgn(p->v[0]) * mpq_sgn(p->v[1]) >= 0) return 0;
-  neuron[0] = mpq_sgn(p->v[0]) > 0 ? 0 : 1;
-  point[0] = p->y[0] > 0 ? 0 : 1;
+  neuron[0] = (mpq_sgn(p->v[0]) > 0) == mirrored;
+  point[0] = (p->y[0] > 0) == mirrored;
   neuron[1] = 1 - neuron[0];
   point[1] = 1 - point[0];
   return 1;
-}
-
-static void swap(int x[2])
-{
-  int t = x[0];
-  x[0] = x[1];
-  x[1] = t;
 }
 
 int theorem_letters(letters *l, const state *st, const mpz_t t, int mirrored)
@@ -58,8 +37,7 @@ int theorem_letters(letters *l, const state *st, const mpz_t t, int mirrored)
   const problem *p = st->p;
   int j[2], i[2];
   mpq_t q;
-  if (!roles(p, j, i)) return 0;
-  if (mirrored) swap(j), swap(i);
+  if (!roles(p, mirrored, j, i)) return 0;
   mpq_init(q);
   letter_q(l, "h", p->h);
   mpq_abs(q, p->v[j[0]]);
@@ -104,23 +82,23 @@ static int names(letters *l, const theorem *th)
 
 /* --- all together ----------------------------------------------------------------------------------------- */
 
+/* A number that a text has read is checked by it; one that no text has read is not.  One of the four flags stands for the kind of rate. */
+static int is_flag_name(const given *x) { return is_flag((word){x->name, strlen(x->name)}); }
+
 static int rates_named(const theorem *th)
 {
   int count = 0;
-  for (int k = 0; k < th->nclaims; k++) count += is_flag((word){th->claims[k].name, strlen(th->claims[k].name)});
+  for (int k = 0; k < th->claims.count; k++) count += is_flag_name(&th->claims.all[k]);
   return count;
 }
 
-/* A number that a text has read is checked by it; one that no text has read is not. */
-static outcome all_used(theorem *th, fault *f)
+static outcome all_used(const theorem *th, fault *f)
 {
-  for (int k = 0; k < th->nclaims; k++) {
-    given *c = &th->claims[k];
-    if (c->used || is_flag((word){c->name, strlen(c->name)})) continue;
-    doubt(f, "theorem %s: `%s` is not re-checked", th->name, c->name);
-    return UNCHECKED;
+  for (int k = 0; k < th->claims.count && f->status == ACCEPTED; k++) {
+    const given *x = &th->claims.all[k];
+    if (!x->used && !is_flag_name(x)) doubt(f, "theorem %s: `%s` is not re-checked", th->name, x->name);
   }
-  return ACCEPTED;
+  return f->status;
 }
 
 static int check_dead(const theorem *th, const state *st, fault *f)
@@ -156,86 +134,45 @@ static int check_texts(letters *l, const theorem *th, const problem *p, fault *f
   return reject(f, "theorem `%s` is not known", n);
 }
 
-static int check_with(letters *l, const theorem *th, const state *st, unsigned bits, fault *f)
+static int check_with(letters *l, const theorem *th, const state *st, fault *f)
 {
   int ok = 0, mirror = strcmp(th->name, "B") == 0 || strcmp(th->name, "Z") == 0;
   mpz_t t;
   mpz_init_set_ui(t, st->t);
-  l->open = 0;
-  l->s = scale_new(bits);
   if (!theorem_letters(l, st, t, th->mirrored != 0)) reject(f, "theorem %s: not two neurons of opposite signs and two points of opposite classes", th->name);
   else if (!names(l, th)) reject(f, "theorem %s: no regime `%s`", th->name, th->regime);
   else if (th->mirrored && !mirror) reject(f, "theorem %s: mirrored", th->name);
   else ok = check_texts(l, th, st->p, f);
-  letters_cut(l, 0);
   mpz_clear(t);
-  scale_free(l->s);
+  return ok;
+}
+
+/* With more bits where something is not decided: numbers like e^-2000 have their first digit far behind the point. */
+static int check_finer(theorem *th, const state *st, fault *f)
+{
+  char what[32];
+  int ok = 0, open = 1;
+  snprintf(what, sizeof what, "theorem %s", th->name);
+  for (unsigned bits = LEAST_BITS + scale_bits(st->s); !ok && open; bits *= 4) {
+    fault why = {0};
+    letters *l = letters_new(what, &th->claims, scale_new(bits));
+    ok = check_with(l, th, st, &why);
+    open = l->open && bits <= MOST_BITS / 4;
+    scale_free(l->s);
+    letters_free(l);
+    if (!ok && !open) fault_set(f, &why);
+  }
   return ok;
 }
 
 outcome theorem_confirm(theorem *th, const state *st, fault *f)
 {
-  letters *l = obtain(1, sizeof *l);
-  char what[32];
-  int ok = 0, dead = strcmp(th->name, "dead") == 0;
-  snprintf(what, sizeof what, "theorem %s", th->name);
-  l->what = what;
-  l->given = th->claims;
-  l->ngiven = th->nclaims;
+  int ok = 0;
   if (st->t != th->s) reject(f, "theorem: no state at step %llu", (unsigned long long)th->s);
   else if (rates_named(th) != 1) reject(f, "theorem: one kind of rate must be named");
-  else if (dead) ok = check_dead(th, st, f);
+  else if (strcmp(th->name, "dead") == 0) ok = check_dead(th, st, f);
   else if (st->p->trained) doubt(f, "theorem %s is about fixed output weights", th->name);
   else if (th->never_separates) reject(f, "theorem %s: `never_separates` is for dead neurons only", th->name);
-  /* More bits where something is not decided: numbers like e^-2000 have their first digit far behind the point. */
-  for (unsigned bits = LEAST_BITS + scale_bits(st->s); !ok && !dead && !f->reason[0]; bits *= 4) {
-    fault why = {0};
-    ok = check_with(l, th, st, bits, &why);
-    if (ok || (l->open && bits <= MOST_BITS / 4)) continue;
-    f->status = why.status;
-    memcpy(f->reason, why.reason, sizeof f->reason);
-  }
-  free(l);
+  else ok = check_finer(th, st, f);
   return ok ? all_used(th, f) : f->status;
-}
-
-/* --- as the certificate has it ------------------------------------------------------------------------------ */
-
-static void set_flag(theorem *th, const char *prefix, const char *name, int value, fault *f)
-{
-  char text[24];
-  mpq_t q;
-  mpq_init(q);
-  mpq_set_si(q, value, 1);
-  snprintf(text, sizeof text, "%s%s", prefix, name);
-  theorem_set(th, text, q, f);
-  mpq_clear(q);
-}
-
-outcome theorem_check(const theorem_claim *x, const state *st, fault *f)
-{
-  static const char *const low[RANGES] = {"sharp_lo", "ratio_lo", "limit_lo", "margin_limit_lo"},
-    *const high[RANGES] = {"sharp_hi", "ratio_hi", "limit_hi", "margin_limit_hi"};
-  theorem th;
-  theorem_init(&th);
-  th.s = x->s;
-  th.mirrored = x->mirrored;
-  th.never_separates = x->never_separates;
-  snprintf(th.name, sizeof th.name, "%s", theorem_names[x->name]);
-  snprintf(th.regime, sizeof th.regime, "%s", regime_names[x->regime]);
-  f->line = x->line;
-  set_flag(&th, "rate_", rate_names[x->rate], 1, f);
-  if (x->has_lower) theorem_set(&th, "lower", x->lower, f);
-  if (x->has_upper) theorem_set(&th, "upper", x->upper, f);
-  for (int k = 0; k < RANGES; k++) {
-    if (!x->has_range[k]) continue;
-    theorem_set(&th, low[k], x->low[k], f);
-    theorem_set(&th, high[k], x->high[k], f);
-  }
-  if (x->optimal >= 0) set_flag(&th, "", "optimal", x->optimal, f);
-  for (int k = 0; k < x->modes; k++) theorem_set(&th, x->mode[k].name, x->mode[k].value, f);
-  for (int k = 0; k < x->numbers; k++) theorem_set(&th, x->number[k].name, x->number[k].value, f);
-  outcome result = f->reason[0] ? f->status : theorem_confirm(&th, st, f);
-  theorem_clear(&th);
-  return result;
 }

@@ -6,30 +6,11 @@
 #ifndef CHECK_THEOREM_H
 #define CHECK_THEOREM_H
 
-#include "certificate.h"
 #include "formula.h"
-
-typedef struct theorem {
-  char name[16], regime[16];   /* as in the line `theorem` */
-  uint64_t s;
-  int mirrored;
-  int never_separates;         /* a point, from 1; 0: no such line */
-  given claims[MAX_GIVEN];
-  int nclaims;
-} theorem;
-
-void theorem_init(theorem *th);
-void theorem_clear(theorem *th);
-/* One number of the certificate.  Names: lower, upper, sharp_lo, sharp_hi, ratio_lo, .., limit_lo, .., margin_limit_lo, .., optimal;
-   rate_gap, rate_limit, rate_boundary or rate_none (value 1); modes and numbers under their own names ("gb+", "lockA", "on").
-   0 and the reason: given twice, or too many. */
-int theorem_set(theorem *th, const char *name, const mpq_t value, fault *f);
 
 /* Does everything that is claimed follow from the state at s?  REJECTED: a hypothesis or a claim is false (f says which); UNCHECKED:
    it is not certain, or a number is not known here.  Nothing is said about the state itself. */
 outcome theorem_confirm(theorem *th, const state *st, fault *f);
-/* The same for a theorem of a certificate. */
-outcome theorem_check(const theorem_claim *x, const state *st, fault *f);
 
 /* The state at time t in the letters of the theory; mirrored exchanges (+,-) and (1,2), which leaves the dynamics as they are.
    0: not two neurons of opposite signs and two points of opposite classes. */
@@ -44,5 +25,13 @@ int theorem_never_separates(const state *st, int i);
 extern const char theorem_prelude[], theorem_frozen[], theorem_frozen_rate[], theorem_ray[], theorem_same_ray[], theorem_sliding_letters[],
   theorem_excess[], theorem_errors[], theorem_difference[], theorem_sliding[],
   theorem_sliding_corner[], theorem_sliding_rate[], theorem_one_sided[], theorem_one_sided_rate[];
+
+/* leap.c.  Do all leaps of the certificate follow, the first one from the state at the last checkpoint, each later one from what is claimed
+   after the one before? */
+outcome leaps_check(const certificate *c, const state *st, fault *f);
+
+/* leap_text.c */
+extern const char leap_abel[], leap_log[], leap_excess[], leap_ratio[], leap_difference[], leap_growth[], leap_far_growth[], leap_landing[],
+  leap_gap[];
 
 #endif

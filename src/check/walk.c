@@ -137,39 +137,26 @@ static void slope_derivative(num *gamma, walk *w, int i)
   num_div(gamma, gamma, one, w->s);
 }
 
-/* K_ik = y_i y_k G_ik sum_j v_j^2 [active at both] */
-static void coupling(mpq_t K, const walk *w, int i, int k, mpq_t t)
-{
-  const problem *p = w->p;
-  mpq_set_ui(K, 0, 1);
-  for (int j = 0; j < p->m; j++)
-    if (w->active[j * p->n + i] && w->active[j * p->n + k]) {
-      mpq_mul(t, p->v[j], p->v[j]);
-      mpq_add(K, K, t);
-    }
-  mpq_mul(K, K, p->gram[i * p->n + k]);
-}
-
 /* radius = max(1, q - 1) radius, rounded up, q >= h min(sum_i gamma_i K_ii, max_i gamma_i sum_k |K_ik|)  (Theorem 3.1) */
 static int stretch(walk *w, fault *f)
 {
   const problem *p = w->p;
   num *gamma = &w->v[0], *term = &w->v[1];
-  mpq_t K, sum, t;
+  mpq_t K, sum;
   mpz_t all, most;
-  mpq_inits(K, sum, t, NULL);
+  mpq_inits(K, sum, NULL);
   mpz_inits(all, most, NULL);
   int good = 1;
   for (int i = 0; i < p->n; i++) {
     slope_derivative(gamma, w, i);
     good = good && !gamma->bad;
-    coupling(K, w, i, i, t);
+    problem_kernel(K, p, w->active, i, i);
     mpq_mul(K, K, p->h);
     num_mul_q(term, gamma, K, w->s);
     mpz_add(all, all, term->hi);
     mpq_set_ui(sum, 0, 1);
     for (int k = 0; k < p->n; k++) {
-      coupling(K, w, i, k, t);
+      problem_kernel(K, p, w->active, i, k);
       mpq_abs(K, K);
       mpq_add(sum, sum, K);
     }
@@ -186,7 +173,7 @@ static int stretch(walk *w, fault *f)
     mpz_mul(w->u[0], w->radius, all);
     ceil_units(w->radius, w->u[0], w);
   }
-  mpq_clears(K, sum, t, NULL);
+  mpq_clears(K, sum, NULL);
   mpz_clears(all, most, NULL);
   return good ? 1 : doubt(f, "overflow at step %" PRIu64, w->t);
 }

@@ -24,6 +24,7 @@ void classes_step(classes *c, const problem *p, const unsigned char *active); /*
 int classes_margin(mpq_t q, const classes *c, const problem *p, const unsigned char *active, int i);
 
 typedef struct walk {
+  pool own;
   const problem *p;
   scale *s; /* W bits */
   unsigned W, guard; /* W - P: 64 at least where the roundings of one step would come near what a writer allows for them */
@@ -32,15 +33,15 @@ typedef struct walk {
   mpz_t *pull;   /* n*n: A_i y_k G_ik */
   mpz_t *start;  /* m*n: A_i a_ji(0), in units */
   mpz_t *share;  /* n*m: B y_i v_j, B a common denominator of the v_j; trained: of the centre, in units */
-  mpz_t common_output;  /* B */
+  mpz_ptr common_output; /* B */
   mpz_t *common_margin; /* n: A_i B; trained: A_i B 2^W */
   mpq_t *gain;   /* m: h v_j */
   mpz_t *length; /* n: sqrt(G_ii), in units, rounded up */
   mpz_t *spread; /* n: sqrt(G_ii) ceiled */
   mpz_t *push;   /* m*n: |h v_j| sqrt(G_ii) ceiled */
   mpz_t *stiff;  /* n: h G_ii sum_j v_j^2, in units, rounded up */
-  mpz_t output;  /* sqrt(sum_j v_j^2), in units, rounded up */
-  mpz_t calm, calm_sum; /* up to this radius and this sum (units^2) the factor is 1 for sure */
+  mpz_ptr output; /* sqrt(sum_j v_j^2), in units, rounded up */
+  mpz_ptr calm, calm_sum; /* up to this radius and this sum (units^2) the factor is 1 for sure */
   mpz_t *looseness; /* n: sqrt((G^-1)_ii), in units, rounded up; NULL if G is singular (or its numbers are long) */
   /* the state at t */
   uint64_t t;
@@ -48,8 +49,8 @@ typedef struct walk {
   uint64_t separated;
   mpz_t *D, *S;     /* m*n: duals (trained: then m changes of v_j); A_i a_ji(theta~), exactly, in units */
   mpz_t *V, *rise;  /* trained.  m: B v_j(theta~), exactly, in units; n: sup |grad m_i| over the ball, in units, rounded up */
-  mpz_t radius;
-  mpz_t reach_radius; /* >= radius: what `reach` and `threshold` are computed from */
+  mpz_ptr radius;
+  mpz_ptr reach_radius; /* >= radius: what `reach` and `threshold` are computed from */
   mpz_t *reach;     /* n: r sqrt(G_ii), rounded up */
   mpz_t *threshold; /* n: A_i reach_i */
   classes classes;
@@ -57,8 +58,8 @@ typedef struct walk {
   mpz_t *margin;    /* n: of the centre (with the pattern above): in [margin, margin + 1] */
   mpz_t *slope, *slope_error; /* n: g there: in [slope, slope + slope_error] */
   unsigned char steep[MAX_POINTS]; /* n: no, it is too large */
-  mpz_t u[6];       /* scratch */
-  num v[3];         /* scratch */
+  mpz_t *u;         /* 6, scratch */
+  num *v;           /* 3, scratch */
   state st;         /* for watchers */
 } walk;
 

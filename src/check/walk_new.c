@@ -3,19 +3,6 @@
 
 #include <stdlib.h>
 
-static mpz_t *integers_new(int count)
-{
-  mpz_t *z = obtain((size_t)count, sizeof *z);
-  for (int k = 0; k < count; k++) mpz_init(z[k]);
-  return z;
-}
-
-static void integers_free(mpz_t *z, int count)
-{
-  for (int k = 0; z && k < count; k++) mpz_clear(z[k]);
-  free(z);
-}
-
 /* z = q scale, which is whole. */
 static void whole(mpz_t z, const mpq_t q, const mpz_t scale)
 {
@@ -36,25 +23,25 @@ void root_up(mpz_t z, const mpq_t q, unsigned bits)
 static void forces(walk *w)
 {
   const problem *p = w->p;
-  mpz_t *B = &w->common_output;
-  mpz_set_ui(*B, 1);
-  for (int j = 0; j < p->m; j++) mpz_lcm(*B, *B, mpq_denref(p->v[j]));
+  mpz_ptr B = w->common_output;
+  mpz_set_ui(B, 1);
+  for (int j = 0; j < p->m; j++) mpz_lcm(B, B, mpq_denref(p->v[j]));
   for (int i = 0; i < p->n; i++) {
-    mpz_t *A = &w->common[i];
-    mpz_set_ui(*A, 1);
-    for (int k = 0; k < p->n; k++) mpz_lcm(*A, *A, mpq_denref(p->gram[i * p->n + k]));
-    for (int j = 0; j < p->m; j++) mpz_lcm(*A, *A, mpq_denref(p->a0[j * p->n + i]));
+    mpz_ptr A = w->common[i];
+    mpz_set_ui(A, 1);
+    for (int k = 0; k < p->n; k++) mpz_lcm(A, A, mpq_denref(p->gram[i * p->n + k]));
+    for (int j = 0; j < p->m; j++) mpz_lcm(A, A, mpq_denref(p->a0[j * p->n + i]));
     for (int k = 0; k < p->n; k++) {
-      whole(w->pull[i * p->n + k], p->gram[i * p->n + k], *A);
+      whole(w->pull[i * p->n + k], p->gram[i * p->n + k], A);
       if (p->y[k] < 0) mpz_neg(w->pull[i * p->n + k], w->pull[i * p->n + k]);
     }
     for (int j = 0; j < p->m; j++) {
-      whole(w->start[j * p->n + i], p->a0[j * p->n + i], *A);
+      whole(w->start[j * p->n + i], p->a0[j * p->n + i], A);
       mpz_mul_2exp(w->start[j * p->n + i], w->start[j * p->n + i], w->W);
-      whole(w->share[i * p->m + j], p->v[j], *B);
+      whole(w->share[i * p->m + j], p->v[j], B);
       if (p->y[i] < 0) mpz_neg(w->share[i * p->m + j], w->share[i * p->m + j]);
     }
-    mpz_mul(w->common_margin[i], *A, *B);
+    mpz_mul(w->common_margin[i], A, B);
     if (p->trained) mpz_mul_2exp(w->common_margin[i], w->common_margin[i], w->W);
   }
 }
@@ -129,34 +116,25 @@ static walk *with_guard(const problem *p, unsigned P, unsigned guard)
 {
   int n = p->n, m = p->m;
   walk *w = obtain(1, sizeof *w);
+  pool *own = &w->own;
   w->p = p;
   w->guard = guard;
   w->W = P + guard;
   w->s = scale_new(w->W);
-  state_init(&w->st, p, w->s);
-  w->common = integers_new(n);
-  w->pull = integers_new(n * n);
-  w->start = integers_new(m * n);
-  w->share = integers_new(n * m);
-  w->common_margin = integers_new(n);
-  w->length = integers_new(n);
-  w->spread = integers_new(n);
-  w->push = integers_new(m * n);
-  w->stiff = integers_new(n);
-  w->D = integers_new(claim_numbers(p));
-  w->V = integers_new(m);
-  w->rise = integers_new(n);
-  w->S = integers_new(m * n);
-  w->reach = integers_new(n);
-  w->threshold = integers_new(n);
-  w->margin = integers_new(n);
-  w->slope = integers_new(n);
-  w->slope_error = integers_new(n);
-  w->gain = obtain((size_t)m, sizeof *w->gain);
-  for (int j = 0; j < m; j++) mpq_init(w->gain[j]);
-  mpz_inits(w->common_output, w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
-  for (int k = 0; k < 6; k++) mpz_init(w->u[k]);
-  for (int k = 0; k < 3; k++) num_init(&w->v[k]);
+  state_init(&w->st, p, w->s, own);
+  mpz_t **of_points[] = {&w->common, &w->common_margin, &w->length, &w->spread, &w->stiff, &w->rise, &w->reach, &w->threshold, &w->margin,
+                         &w->slope, &w->slope_error};
+  mpz_t **of_pairs[] = {&w->start, &w->share, &w->push, &w->S};
+  mpz_ptr *single[] = {&w->common_output, &w->output, &w->calm, &w->calm_sum, &w->radius, &w->reach_radius};
+  for (int k = 0; k < 11; k++) *of_points[k] = pool_integers(own, n);
+  for (int k = 0; k < 4; k++) *of_pairs[k] = pool_integers(own, m * n);
+  for (int k = 0; k < 6; k++) *single[k] = *pool_integers(own, 1);
+  w->pull = pool_integers(own, n * n);
+  w->D = pool_integers(own, claim_numbers(p));
+  w->V = pool_integers(own, m);
+  w->gain = pool_rationals(own, m);
+  w->u = pool_integers(own, 6);
+  w->v = pool_nums(own, 3);
   forces(w);
   sizes(w);
   walk_bounds(w);
@@ -178,32 +156,7 @@ walk *walk_new(const problem *p, unsigned P, unsigned guard, fault *f)
 void walk_free(walk *w)
 {
   if (!w) return;
-  int n = w->p->n, m = w->p->m;
-  state_clear(&w->st);
-  integers_free(w->common, n);
-  integers_free(w->pull, n * n);
-  integers_free(w->start, m * n);
-  integers_free(w->share, n * m);
-  integers_free(w->common_margin, n);
-  integers_free(w->length, n);
-  integers_free(w->spread, n);
-  integers_free(w->push, m * n);
-  integers_free(w->stiff, n);
-  integers_free(w->looseness, n);
-  integers_free(w->D, claim_numbers(w->p));
-  integers_free(w->V, m);
-  integers_free(w->rise, n);
-  integers_free(w->S, m * n);
-  integers_free(w->reach, n);
-  integers_free(w->threshold, n);
-  integers_free(w->margin, n);
-  integers_free(w->slope, n);
-  integers_free(w->slope_error, n);
-  for (int j = 0; j < m; j++) mpq_clear(w->gain[j]);
-  free(w->gain);
-  mpz_clears(w->common_output, w->output, w->calm, w->calm_sum, w->radius, w->reach_radius, NULL);
-  for (int k = 0; k < 6; k++) mpz_clear(w->u[k]);
-  for (int k = 0; k < 3; k++) num_clear(&w->v[k]);
+  pool_clear(&w->own);
   scale_free(w->s);
   free(w);
 }
