@@ -72,7 +72,7 @@ static void add_text(both *b, const char *text, size_t size, const char *name)
 {
   fault f = {0};
   want(gdc_lemmas_add_text(b->lemmas, text, size, name, &context), name);
-  ck_assert_msg(lemma_set_file(b->set, text, size, NULL, NULL, 0, NULL, 0, &f), "%s: %s", name, f.reason);
+  ck_assert_msg(lemma_set_file(b->set, text, size, &f), "%s: %s", name, f.reason);
 }
 
 static void start(both *b, gdc_problem *p, uint64_t steps)
@@ -220,7 +220,7 @@ static int add_catalogue(both *b)
     if (strcmp(name, "certificate") == 0) {
       fault f = {0};
       lemma_set *other = lemma_set_new(&b->p, b->steps);
-      ck_assert_msg(lemma_set_file(other, t.text, t.size, NULL, NULL, 0, NULL, 0, &f), "%s", f.reason);
+      ck_assert_msg(lemma_set_file(other, t.text, t.size, &f), "%s", f.reason);
       lemma_set_free(other);
       continue;
     }
@@ -354,7 +354,7 @@ START_TEST(what_is_not_the_language_is_not_understood)
   for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
     fault f = {0};
     lemma_set *set = lemma_set_new(&p, 10);
-    ck_assert_msg(!lemma_set_file(set, bad[k], strlen(bad[k]), NULL, NULL, 0, NULL, 0, &f), "understood: %s", bad[k]);
+    ck_assert_msg(!lemma_set_file(set, bad[k], strlen(bad[k]), &f), "understood: %s", bad[k]);
     ck_assert_msg(f.reason[0], "no reason: %s", bad[k]);
     lemma_set_free(set);
   }
@@ -381,7 +381,7 @@ START_TEST(hostile_texts_do_no_harm)
     memcpy(text, two.text, two.size);
     for (unsigned i = rng_below(&r, 4); i > 0; i--) text[rng_below(&r, (unsigned)two.size)] = (char)rng_below(&r, 256);
     lemma_set *set = lemma_set_new(&p, 10);
-    understood += lemma_set_file(set, text, size, NULL, NULL, 0, NULL, 0, &f);
+    understood += lemma_set_file(set, text, size, &f);
     lemma_set_free(set);
   }
   ck_assert_int_gt(understood, 0);
@@ -392,13 +392,13 @@ START_TEST(hostile_texts_do_no_harm)
   deep[200000] = '\0';
   fault f = {0};
   lemma_set *set = lemma_set_new(&p, 10);
-  ck_assert(!lemma_set_file(set, deep, 200000, NULL, NULL, 0, NULL, 0, &f));
+  ck_assert(!lemma_set_file(set, deep, 200000, &f));
   lemma_set_free(set);
   size_t used = (size_t)sprintf(deep, "let d0 = t ");
   for (int k = 1; k < 60; k++) used += (size_t)sprintf(deep + used, "let d%d = d%d*t + d%d ", k, k - 1, k - 1);
   used += (size_t)sprintf(deep + used, "lemma a: d59 > 0");
   set = lemma_set_new(&p, 10);
-  ck_assert(!lemma_set_file(set, deep, used, NULL, NULL, 0, NULL, 0, &f));
+  ck_assert(!lemma_set_file(set, deep, used, &f));
   lemma_set_free(set);
   free(deep);
   free(text);

@@ -133,7 +133,7 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
   c->setting = pool_rationals(&c->own, MAX_SETTINGS);
   for (; line_is(r, "set"); c->settings++) {
     if (c->settings == MAX_SETTINGS) return malformed(r, "more than %d parameters", MAX_SETTINGS);
-    TRY(line_start(r, "set") && read_word(r, &word));
+    TRY(line_start(r, "set") && read_word(r, MAX_WORD, &word));
     for (int l = 0; l < c->settings; l++)
       if (strcmp(c->setting_name[l], word) == 0) return malformed(r, "a parameter is set once");
     c->setting_name[c->settings] = copy(c, word, strlen(word));
@@ -143,7 +143,7 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
   for (; (uint64_t)c->lemmas < lemmas; c->lemmas++) {
     lemma_claim *l = &c->lemma[c->lemmas];
     k = (uint64_t)c->lemmas + 1;
-    TRY(line_start(r, "lemma") && read_count(r, k, k, &k) && read_count(r, 1, files, &file) && read_word(r, &word));
+    TRY(line_start(r, "lemma") && read_count(r, k, k, &k) && read_count(r, 1, files, &file) && read_word(r, MAX_WORD, &word));
     l->file = (int)file - 1;
     l->name = copy(c, word, strlen(word));
     l->slack = *pool_rationals(&c->own, 1);

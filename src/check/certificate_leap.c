@@ -41,7 +41,7 @@ static int read_digits(mpz_t z, const char **s, size_t most, unsigned least)
 static int read_time(leap_claim *x, reader *r)
 {
   const char *s;
-  TRY(read_long_word(r, &s));
+  TRY(read_word(r, MAX_LINE, &s));
   int ok = read_digits(x->factor, &s, MAX_TIME_DIGITS, 0);
   mpz_set_ui(x->base, 1);
   if (ok && *s == '*') {

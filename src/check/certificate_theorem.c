@@ -42,7 +42,7 @@ int read_named_lines(givens *g, pool *own, const char *keyword, reader *r)
   while (line_is(r, keyword)) {
     const char *word;
     int mode = 0;
-    TRY(line_start(r, keyword) && read_word(r, &word));
+    TRY(line_start(r, keyword) && read_word(r, MAX_WORD, &word));
     mpq_ptr value = givens_add(g, word, own);
     if (!value) return malformed(r, "`%.40s` is given twice, or the name of nothing", word);
     if (strcmp(keyword, "mode") != 0) TRY(read_dyadic(r, value));

@@ -104,7 +104,7 @@ static void enclose_dual(walk *w, int pair)
     mpz_set(z->hi, w->D[pair]);
     z->bad = 0;
     mpz_mul(w->u[0], w->radius, w->looseness[pair % w->p->n]);
-    mpz_cdiv_q_2exp(w->u[0], w->u[0], w->W);
+    walk_ceil(w->u[0], w->u[0], w);
     num_widen(z, z, w->u[0]);
   }
 }

@@ -93,7 +93,7 @@ int letters_hold(letters *l, const char *const *texts, fault *f)
   lang r = {.g = graph_new(), .find = find, .self = l, .title = "formulas"};
   char *text = joined(texts);
   for (int k = 0; k < l->count; k++) l->all[k].node = -1;
-  int ok = lang_file(&r, text, strlen(text), NULL, NULL, 0);
+  int ok = lang_file(&r, text, strlen(text));
   if (!ok) reject(f, "%s: %s", l->what, r.error);
   if (ok) {
     graph_close(r.g);

@@ -3,7 +3,6 @@
 #ifndef CHECK_FORMULA_H
 #define CHECK_FORMULA_H
 
-#include "certificate.h"
 #include "lemma_parse.h"
 
 enum { MAX_LETTERS = 128 };

@@ -108,7 +108,7 @@ int check_trajectory(report *r, const options *o, lemma_set *lemmas)
   visitor v = {&d, divide, NULL};
   uint64_t segments = 0;
   fault *f = &r->part[PART_TRAJECTORY];
-  r->done[PART_TRAJECTORY] = 1;
+  *f = (fault){ACCEPTED, 0, ""};
   if (!read_again(r, o, &v, f)) return 0;
   while (d.next < d.jobs) d.bound[d.next++] = r->c.last;
   for (int b = 0; b < o->jobs; b++) {

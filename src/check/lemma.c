@@ -1,5 +1,5 @@
 /* Lemmas at every step: one watch a segment, results added up in the set. */
-#include "lemma_name.h"
+#include "lemma.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,6 @@
 typedef struct file {
   const char *text;
   size_t size;
-  const word *params, *only;
-  mpq_t *values;
-  int nparams, nonly;
 } file;
 
 /* All files read into one graph. */
@@ -23,12 +20,12 @@ typedef struct book {
 } book;
 
 struct lemma_set {
+  pool own;
   const problem *p;
   uint64_t last, separated, terminal;
-  const certificate *c; /* NULL: none, and no theorems */
+  const certificate *c; /* NULL: none, so all lemmas and no theorems */
   file files[MAX_FILES];
   int nfiles;
-  word *names;         /* of a certificate: the lemmas wanted of each file, parameters */
   book *book;
   num *fixed;          /* per input of the book: its value at an absolute step, bad until it is known */
   unsigned fixed_bits; /* their units */
@@ -38,6 +35,7 @@ struct lemma_set {
 };
 
 struct lemma_watch {
+  pool own;
   const lemma_set *set;
   book *book;
   scale *s;
@@ -70,12 +68,12 @@ static book *book_new(const problem *p)
 }
 
 /* Appends the lemmas of one file. */
-static int book_read(book *b, const file *f, fault *why)
+static int book_read(book *b, const lemma_set *set, const file *f, fault *why)
 {
-  const problem *p = b->lex.p;
-  lang *r = &b->langs[b->nlangs++];
-  *r = (lang){.g = b->g, .find = lemma_find, .self = &b->lex, .size = {p->n, p->m, p->d}, .own_words = 1, .only = f->only, .nonly = f->nonly};
-  if (!lang_file(r, f->text, f->size, f->params, f->values, f->nparams)) return reject(why, "%s", r->error);
+  const problem *p = set->p;
+  lang *r = &b->langs[b->nlangs];
+  *r = (lang){.g = b->g, .find = lemma_find, .self = &b->lex, .size = {p->n, p->m, p->d}, .own_words = 1, .c = set->c, .file = b->nlangs++};
+  if (!lang_file(r, f->text, f->size)) return reject(why, "%s", r->error);
   int count = b->nlemmas + r->nlemmas;
   b->lemmas = obtain_more(b->lemmas, (size_t)count * sizeof *b->lemmas);
   b->file_of = obtain_more(b->file_of, (size_t)count * sizeof *b->file_of);
@@ -86,22 +84,17 @@ static int book_read(book *b, const file *f, fault *why)
   return 1;
 }
 
-static tally *tallies_new(int count, unsigned bits)
+static tally *tallies_new(int count, unsigned bits, pool *own)
 {
-  tally *r = obtain((size_t)count, sizeof *r);
+  tally *r = pool_bytes(own, (size_t)count, sizeof *r);
   for (int k = 0; k < count; k++) {
     r[k].refuted = r[k].undecided = UINT64_MAX;
-    mpz_init(r[k].slack);
+    r[k].slack = *pool_integers(own, 1);
+    r[k].slack_hi = *pool_integers(own, 1);
     mpz_setbit(r[k].slack, SLACK_BITS + bits);
-    mpz_init_set(r[k].slack_hi, r[k].slack);
+    mpz_set(r[k].slack_hi, r[k].slack);
   }
   return r;
-}
-
-static void tallies_free(tally *r, int count)
-{
-  for (int k = 0; r && k < count; k++) mpz_clears(r[k].slack, r[k].slack_hi, NULL);
-  free(r);
 }
 
 lemma_set *lemma_set_new(const problem *p, uint64_t last)
@@ -111,7 +104,7 @@ lemma_set *lemma_set_new(const problem *p, uint64_t last)
   set->last = last;
   set->separated = set->terminal = UINT64_MAX;
   set->book = book_new(p);
-  set->fixed = nums_new(MAX_INPUTS);
+  set->fixed = pool_nums(&set->own, MAX_INPUTS);
   for (int k = 0; k < MAX_INPUTS; k++) num_set_bad(&set->fixed[k]);
   return set;
 }
@@ -119,20 +112,16 @@ lemma_set *lemma_set_new(const problem *p, uint64_t last)
 void lemma_set_free(lemma_set *set)
 {
   if (!set) return;
-  tallies_free(set->results, set->book->nlemmas);
   book_free(set->book);
-  nums_free(set->fixed, MAX_INPUTS);
-  free(set->names);
+  pool_clear(&set->own);
   free(set);
 }
 
-int lemma_set_file(lemma_set *set, const char *text, size_t size, const word *params, mpq_t *values, int nparams,
-                   const word *only, int nonly, fault *f)
+int lemma_set_file(lemma_set *set, const char *text, size_t size, fault *f)
 {
   if (set->nfiles == MAX_FILES) return reject(f, "more than %d lemma files", MAX_FILES);
-  file *one = &set->files[set->nfiles++];
-  *one = (file){text, size, params, only, values, nparams, nonly};
-  return book_read(set->book, one, f);
+  set->files[set->nfiles] = (file){text, size};
+  return book_read(set->book, set, &set->files[set->nfiles++], f);
 }
 
 /* The place of a lemma of the certificate among ours; -1: its file has none of that name. */
@@ -143,25 +132,18 @@ static int place_of(const lemma_set *set, const lemma_claim *x)
   return -1;
 }
 
-lemma_set *lemma_set_of(certificate *c, fault *f)
+lemma_set *lemma_set_of(const certificate *c, fault *f)
 {
   lemma_set *set = lemma_set_new(&c->p, c->last);
+  int ok = 1;
   set->c = c;
-  word *names = set->names = obtain((size_t)(c->lemmas + c->settings), sizeof *names), *params = names + c->lemmas;
-  int used = 0, ok = 1;
-  for (int k = 0; k < c->settings; k++) params[k] = (word){c->setting_name[k], strlen(c->setting_name[k])};
-  for (int i = 0; ok && i < c->files; i++) {
-    int first = used;
-    for (int k = 0; k < c->lemmas; k++)
-      if (c->lemma[k].file == i) names[used++] = (word){c->lemma[k].name, strlen(c->lemma[k].name)};
-    ok = lemma_set_file(set, c->file[i].text, c->file[i].size, params, c->setting, c->settings, names + first, used - first, f);
-  }
+  lemma_set_times(set, c->separated, c->terminal);
+  for (int i = 0; ok && i < c->files; i++) ok = lemma_set_file(set, c->file[i].text, c->file[i].size, f);
   for (int k = 0; ok && k < c->lemmas; k++)
     if (place_of(set, &c->lemma[k]) < 0) {
       f->line = c->lemma[k].line;
       ok = reject(f, "no lemma %s in its file", c->lemma[k].name);
     }
-  lemma_set_times(set, c->separated, c->terminal);
   if (ok) return set;
   if (f->line == 0 && c->lemmas > 0) f->line = c->lemma[0].line;
   if (f->status == REJECTED) f->status = UNCHECKED; /* the text may be right, and this reader of it wrong */
@@ -219,8 +201,8 @@ static void make_window(lemma_watch *w)
   }
   graph_close(w->book->g);
   w->rows = w->ahead + w->behind + 1;
-  w->column = obtain((size_t)lex->count, sizeof *w->column);
-  w->source = obtain((size_t)lex->count, sizeof *w->source);
+  w->column = pool_bytes(&w->own, (size_t)lex->count, sizeof *w->column);
+  w->source = pool_bytes(&w->own, (size_t)lex->count, sizeof *w->source);
   for (int i = 0; i < lex->count; i++) {
     const input *x = &lex->inputs[i];
     int c = 0;
@@ -233,7 +215,7 @@ static void make_window(lemma_watch *w)
     w->column[i] = c;
     if (c == w->row_size) w->source[w->row_size++] = i;
   }
-  w->window = nums_new(w->rows * w->row_size);
+  w->window = pool_nums(&w->own, w->rows * w->row_size);
 }
 
 /* The constants, and what is known of fixed steps. */
@@ -257,8 +239,8 @@ lemma_watch *lemma_watch_new(const lemma_set *set, uint64_t from, uint64_t to, s
   w->from = w->next = from;
   w->to = to;
   w->book = book_new(set->p);
-  for (int k = 0; k < set->nfiles; k++) book_read(w->book, &set->files[k], &none); /* the set has read them, too */
-  w->results = tallies_new(w->book->nlemmas, scale_bits(s));
+  for (int k = 0; k < set->nfiles; k++) book_read(w->book, set, &set->files[k], &none); /* the set has read them, too */
+  w->results = tallies_new(w->book->nlemmas, scale_bits(s), &w->own);
   make_window(w);
   begin(w);
   return w;
@@ -267,11 +249,8 @@ lemma_watch *lemma_watch_new(const lemma_set *set, uint64_t from, uint64_t to, s
 void lemma_watch_free(lemma_watch *w)
 {
   if (!w) return;
-  nums_free(w->window, w->rows * w->row_size);
-  tallies_free(w->results, w->book->nlemmas);
   book_free(w->book);
-  free(w->column);
-  free(w->source);
+  pool_clear(&w->own);
   free(w);
 }
 
@@ -386,7 +365,7 @@ void lemma_set_merge(lemma_set *set, const lemma_watch *w)
   int count = set->book->nlemmas;
   unsigned bits = scale_bits(w->s);
   if (!set->results) {
-    set->results = tallies_new(count, bits);
+    set->results = tallies_new(count, bits, &set->own);
     set->bits = bits;
   }
   for (int k = 0; k < count; k++) {

@@ -19,15 +19,33 @@ typedef enum kind {
   K_TIME, K_PRE, K_ACTIVE, K_DUAL, K_MARGIN, K_SLOPE, K_WEIGHT, K_BIAS, K_OUTPUT, K_ROBUSTNESS, K_DISTANCE,
   K_CERTIFICATE, K_CERTIFIED /* of the latest theorem at that step; a: which constant */
 } kind;
-/* z encloses it, or is bad where it is not defined or this checker does not know it.  lemma_state.c */
+/* Something that is read from a state, and the node of the graph that wants it. */
+typedef struct input {
+  kind kind;
+  int a, b;
+  when when;
+  int node;
+} input;
+typedef struct lexicon {
+  const problem *p;
+  input inputs[MAX_INPUTS];
+  int count;
+} lexicon;
+/* lemma_name.c; for a lang whose `self` is a lexicon. */
+int lemma_find(lang *r, word name, int brackets, const long *index, int count, when w, int *active);
+
+/* lemma_state.c.  z encloses it, or is bad where it is not defined or this checker does not know it. */
 void lemma_quantity(num *z, const state *st, kind k, int a, int b);
 /* A constant of a theorem by the name that the language has for it (NULL: not that many); z: its value.  0: the theorem does not have it. */
 const char *lemma_constant_name(int which);
 int lemma_constant(num *z, theorem *th, int which, scale *s);
 /* The same at t = 0 where it is an exact rational; 0 where it is not. */
 int lemma_exact_start(mpq_t q, const problem *p, kind k, int a, int b);
-/* A quarter of the least squared distance between points of opposite classes; 0: there are none. */
+void state_times_output(num *z, const num *x, const state *st, int j); /* z = x |v_j| */
+/* lemma_distance.c.  A quarter of the least squared distance between points of opposite classes; 0: there are none. */
 int lemma_optimum2(mpq_t q, const problem *p);
+void state_distance(num *z, const state *st, int i);
+void state_robustness(num *z, const state *st);
 
 typedef enum verdict { PROVED, REFUTED, UNDECIDED, VACUOUS } verdict;
 
@@ -36,7 +54,7 @@ typedef struct tally {
   uint64_t checked;            /* steps at which a guard holds and all claims whose guard may hold */
   uint64_t loose;              /* steps at which all claims hold, but only of guards that are open */
   uint64_t refuted, undecided; /* the first such step, UINT64_MAX: none */
-  mpz_t slack, slack_hi;       /* bounds of the least slack at the steps checked, in units */
+  mpz_ptr slack, slack_hi;       /* bounds of the least slack at the steps checked, in units */
 } tally;
 
 typedef struct lemma_set lemma_set;
@@ -44,14 +62,12 @@ typedef struct lemma_watch lemma_watch;
 
 lemma_set *lemma_set_new(const problem *p, uint64_t last); /* a run of the steps 0..last */
 void lemma_set_free(lemma_set *set);
-/* One file; text, params and only are not copied.  values: of the parameters set from outside.  only: the lemmas wanted, NULL
-   for all of them.  0 and the reason: not understood, nothing may be concluded. */
-int lemma_set_file(lemma_set *set, const char *text, size_t size, const word *params, mpq_t *values, int nparams,
-                   const word *only, int nonly, fault *f);
+/* One file; the text is not copied.  0 and the reason: not understood, nothing may be concluded. */
+int lemma_set_file(lemma_set *set, const char *text, size_t size, fault *f);
 /* Steps from which all margins are > 0, and from which a theorem held; UINT64_MAX: never. */
 void lemma_set_times(lemma_set *set, uint64_t separated, uint64_t terminal);
 /* All files, lemmas and times of a certificate, which must outlive the set.  NULL with status UNCHECKED: not understood. */
-lemma_set *lemma_set_of(certificate *c, fault *f);
+lemma_set *lemma_set_of(const certificate *c, fault *f);
 
 int lemma_set_beyond(const lemma_set *set); /* states after its last one that a segment has to see (as far as there are any) */
 /* The k-th step whose state is wanted before any segment is watched (init, at); 0: no more. */

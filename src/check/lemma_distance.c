@@ -1,6 +1,6 @@
 /* Distances to what the network does not give its class (doc/theory.md, Theorem 7.1 and 7.2; |v_j| times a neuron of the class counts up,
    of another class down). */
-#include "lemma_state.h"
+#include "lemma.h"
 
 enum { OVERSHOOT = 32, MAX_ENUMERATED = 10 };
 
@@ -11,92 +11,115 @@ typedef struct affine {
   mpq_t tau;
 } affine;
 
-/* z is its value at x_i, or, k >= 0, coordinate k of its gradient. */
-static void combine(num *z, const state *st, int i, int k, const affine *N)
+/* f[0..d-1] is its gradient, f[d] its value at x_i. */
+static void combine(num *f, const state *st, int i, const affine *N)
 {
   const problem *p = st->p;
   num t;
   num_init(&t);
-  num_set_si(z, 0, st->s);
-  for (int j = 0; j < p->m; j++) {
-    if (!((N->A | N->B) >> j & 1) && j != N->part) continue;
-    state_times_output(&t, k < 0 ? &st->pre[j * p->n + i] : &st->theta[j * p->D + k], st, j, 1);
-    if (j == N->part) num_mul_q(&t, &t, N->tau, st->s);
-    if (N->B >> j & 1) num_sub(z, z, &t);
-    else num_add(z, z, &t);
+  for (int k = 0; k <= p->d; k++) {
+    num_set_si(&f[k], 0, st->s);
+    for (int j = 0; j < p->m; j++) {
+      if (!((N->A | N->B) >> j & 1) && j != N->part) continue;
+      state_times_output(&t, k == p->d ? &st->pre[j * p->n + i] : &st->theta[j * p->D + k], st, j);
+      if (j == N->part) num_mul_q(&t, &t, N->tau, st->s);
+      if (N->B >> j & 1) num_sub(&f[k], &f[k], &t);
+      else num_add(&f[k], &f[k], &t);
+    }
   }
   num_clear(&t);
+}
+
+/* z = sum of x_k y_k */
+static void inner(num *z, const num *x, const num *y, const state *st)
+{
+  num t, sum;
+  num_inits(&t, &sum, NULL);
+  for (int k = 0; k < st->p->d; k++) {
+    if (x == y) num_sqr(&t, &x[k], st->s);
+    else num_mul(&t, &x[k], &y[k], st->s);
+    num_add(&sum, &sum, &t);
+  }
+  num_set(z, &sum);
+  num_clears(&t, &sum, NULL);
 }
 
 /* z = value / |gradient| at x_i. */
 static void half_space(num *z, const state *st, int i, const affine *N)
 {
-  num norm, t;
-  num_inits(&norm, &t, NULL);
-  for (int k = 0; k < st->p->d; k++) {
-    combine(&t, st, i, k, N);
-    state_add_squares(&norm, &t, 1, st->s);
-  }
-  num_sqrt(&norm, &norm, st->s);
-  combine(&t, st, i, -1, N);
-  num_div(z, &t, &norm, st->s);
-  num_clears(&norm, &t, NULL);
+  num *f = nums_new(st->p->d + 1);
+  combine(f, st, i, N);
+  inner(z, f, f, st);
+  num_sqrt(z, z, st->s);
+  num_div(z, &f[st->p->d], z, st->s);
+  nums_free(f, st->p->d + 1);
 }
 
 /* Is y_i N certainly <= 0 at x_i + f g, g an array of d numbers? */
 static int not_beyond(const state *st, int i, const num *g, const num *f, unsigned own, unsigned others)
 {
   const problem *p = st->p;
-  num sum, a, t, zero;
-  num *all[] = {&sum, &a, &t, &zero};
-  for (int k = 0; k < 4; k++) num_init(all[k]);
+  num sum, a, zero;
+  num_inits(&sum, &a, &zero, NULL);
   for (int j = 0; j < p->m; j++) {
     if (!((own | others) >> j & 1)) continue;
-    num_set_si(&a, 0, st->s);
-    for (int k = 0; k < p->d; k++) {
-      num_mul(&t, &st->theta[j * p->D + k], &g[k], st->s);
-      num_add(&a, &a, &t);
-    }
+    inner(&a, &st->theta[j * p->D], g, st);
     num_mul(&a, &a, f, st->s);
     num_add(&a, &a, &st->pre[j * p->n + i]);
     num_max(&a, &a, &zero);
-    state_times_output(&t, &a, st, j, 1);
-    if (own >> j & 1) num_add(&sum, &sum, &t);
-    else num_sub(&sum, &sum, &t);
+    state_times_output(&a, &a, st, j);
+    if (own >> j & 1) num_add(&sum, &sum, &a);
+    else num_sub(&sum, &sum, &a);
   }
   int certain = num_is_nonpos(&sum);
-  for (int k = 0; k < 4; k++) num_clear(all[k]);
+  num_clears(&sum, &a, &zero, NULL);
   return certain;
 }
 
-/* A little beyond the foot of x_i on N = 0: if the network does not give it the class of x_i, it bounds the distance: *high, bad
-   if there is none yet. */
+/* *high is the least upper bound so far, bad if there is none. */
+static void bound_by(num *high, const num *t)
+{
+  if (high->bad) num_set(high, t);
+  else num_min(high, high, t);
+}
+
+/* A little beyond the foot of x_i on N = 0: if the network does not give it the class of x_i, it bounds the distance. */
 static void try_foot(num *high, const state *st, int i, const affine *N, unsigned own, unsigned others)
 {
-  int d = st->p->d;
-  num *g = nums_new(d), squares, f, t;
+  num *g = nums_new(st->p->d + 1), *f = &g[st->p->d], squares;
   mpq_t beyond;
-  num *all[] = {&squares, &f, &t};
-  for (int k = 0; k < 3; k++) num_init(all[k]);
+  num_init(&squares);
   mpq_init(beyond);
   mpq_set_si(beyond, -1, 1);
   mpq_div_2exp(beyond, beyond, OVERSHOOT);
   mpz_sub(mpq_numref(beyond), mpq_numref(beyond), mpq_denref(beyond)); /* -(1 + 2^-OVERSHOOT) */
-  for (int k = 0; k < d; k++) combine(&g[k], st, i, k, N);
-  state_add_squares(&squares, g, d, st->s);
-  combine(&f, st, i, -1, N);
-  num_mul_q(&f, &f, beyond, st->s);
-  num_div(&f, &f, &squares, st->s);
-  if (!f.bad && not_beyond(st, i, g, &f, own, others)) {
-    num_sqrt(&t, &squares, st->s);
-    num_mul(&t, &t, &f, st->s);
-    num_abs(&t, &t);
-    if (high->bad) num_set(high, &t);
-    else num_min(high, high, &t);
+  combine(g, st, i, N);
+  inner(&squares, g, g, st);
+  num_mul_q(f, f, beyond, st->s);
+  num_div(f, f, &squares, st->s);
+  if (!f->bad && not_beyond(st, i, g, f, own, others)) {
+    num_sqrt(&squares, &squares, st->s);
+    num_mul(&squares, &squares, f, st->s);
+    num_abs(&squares, &squares);
+    bound_by(high, &squares);
   }
-  for (int k = 0; k < 3; k++) num_clear(all[k]);
-  nums_free(g, d);
+  nums_free(g, st->p->d + 1);
+  num_clear(&squares);
   mpq_clear(beyond);
+}
+
+/* |x_i - x_k|^2 */
+static void distance2(mpq_t q, const problem *p, int i, int k)
+{
+  mpq_t one;
+  mpq_init(one);
+  mpq_set_ui(q, 0, 1);
+  for (int c = 0; c < p->d; c++) {
+    mpq_sub(one, p->x[i * p->d + c], p->x[k * p->d + c]);
+    mpq_mul(one, one, one);
+    mpq_add(q, q, one);
+  }
+  mpq_clear(one);
 }
 
 /* A point of another class that is not given the class of x_i, either. */
@@ -109,11 +132,10 @@ static void try_points(num *high, const state *st, int i)
   mpq_init(q);
   for (int k = 0; k < p->n; k++) {
     if (p->y[k] == p->y[i] || !num_is_nonneg(&st->margin[k])) continue;
-    lemma_distance2(q, p, i, k);
+    distance2(q, p, i, k);
     num_set_q(&t, q, st->s);
     num_sqrt(&t, &t, st->s);
-    if (high->bad) num_set(high, &t);
-    else num_min(high, high, &t);
+    bound_by(high, &t);
   }
   num_clear(&t);
   mpq_clear(q);
@@ -123,31 +145,28 @@ static void try_points(num *high, const state *st, int i)
    two terms tau = (n0 g0.g1 - n1 g0.g0) / (n1 g0.g1 - n0 g1.g1).  0: there is none. */
 static int guess_part(mpq_t tau, const state *st, int i, const affine *N, int j)
 {
-  affine one = {.A = 1u << j, .part = -1};
-  num n0, n1, g0, g1, g00, g01, g11, t;
-  num *all[] = {&n0, &n1, &g0, &g1, &g00, &g01, &g11, &t};
-  for (int k = 0; k < 8; k++) num_init(all[k]);
-  for (int k = 0; k < st->p->d; k++) {
-    combine(&g0, st, i, k, N);
-    combine(&g1, st, i, k, &one);
-    state_add_squares(&g00, &g0, 1, st->s);
-    state_add_squares(&g11, &g1, 1, st->s);
-    num_mul(&t, &g0, &g1, st->s);
-    num_add(&g01, &g01, &t);
-  }
-  combine(&n0, st, i, -1, N);
-  combine(&n1, st, i, -1, &one);
-  num_mul(&g0, &n0, &g01, st->s);
-  num_mul(&t, &n1, &g00, st->s);
-  num_sub(&g0, &g0, &t);
-  num_mul(&g1, &n1, &g01, st->s);
-  num_mul(&t, &n0, &g11, st->s);
-  num_sub(&g1, &g1, &t);
-  num_div(&t, &g0, &g1, st->s);
+  int d = st->p->d;
+  const affine one = {.A = 1u << j, .part = -1};
+  num *f0 = nums_new(d + 1), *f1 = nums_new(d + 1), g01, t, top, bottom;
+  num_inits(&g01, &t, &top, &bottom, NULL);
+  combine(f0, st, i, N);
+  combine(f1, st, i, &one);
+  inner(&g01, f0, f1, st);
+  num_mul(&top, &f0[d], &g01, st->s);
+  inner(&t, f0, f0, st);
+  num_mul(&t, &t, &f1[d], st->s);
+  num_sub(&top, &top, &t);
+  num_mul(&bottom, &f1[d], &g01, st->s);
+  inner(&t, f1, f1, st);
+  num_mul(&t, &t, &f0[d], st->s);
+  num_sub(&bottom, &bottom, &t);
+  num_div(&t, &top, &bottom, st->s);
   mpq_set_z(tau, t.lo);
   mpq_div_2exp(tau, tau, scale_bits(st->s));
   int found = !t.bad && mpq_sgn(tau) > 0 && mpq_cmp_ui(tau, 1, 1) < 0;
-  for (int k = 0; k < 8; k++) num_clear(all[k]);
+  nums_free(f0, d + 1);
+  nums_free(f1, d + 1);
+  num_clears(&g01, &t, &top, &bottom, NULL);
   return found;
 }
 
@@ -196,6 +215,15 @@ static void between_bounds(num *low, num *high, const state *st, int i, unsigned
   mpq_clear(N.tau);
 }
 
+/* Of v_j: 1, -1, 0; 2: not known. */
+static int output_sign(const state *st, int j)
+{
+  if (!st->p->trained) return mpq_sgn(st->p->v[j]);
+  if (num_is_pos(&st->output[j])) return 1;
+  if (num_is_neg(&st->output[j])) return -1;
+  return num_is_nonneg(&st->output[j]) && num_is_nonpos(&st->output[j]) ? 0 : 2;
+}
+
 /* The distance of x_i to the points that the network does not give its class: 0 when the margin is <= 0, Theorem 7.1 for exactly one neuron
    of the class, bounds on both sides for more. */
 void state_distance(num *z, const state *st, int i)
@@ -205,7 +233,7 @@ void state_distance(num *z, const state *st, int i)
   unsigned own = 0, others = 0;
   num high, t;
   for (int j = 0; j < p->m; j++) {
-    int sign = state_output_sign(st, j);
+    int sign = output_sign(st, j);
     if (sign == 2) known = 0, count = 2; /* not known whose it is */
     else if (sign * p->y[i] > 0) own |= 1u << j, count++;
     else if (sign != 0) others |= 1u << j;
@@ -231,20 +259,6 @@ void state_distance(num *z, const state *st, int i)
   num_clears(&high, &t, NULL);
 }
 
-/* |x_i - x_k|^2 */
-void lemma_distance2(mpq_t q, const problem *p, int i, int k)
-{
-  mpq_t one;
-  mpq_init(one);
-  mpq_set_ui(q, 0, 1);
-  for (int c = 0; c < p->d; c++) {
-    mpq_sub(one, p->x[i * p->d + c], p->x[k * p->d + c]);
-    mpq_mul(one, one, one);
-    mpq_add(q, q, one);
-  }
-  mpq_clear(one);
-}
-
 int lemma_optimum2(mpq_t q, const problem *p)
 {
   mpq_t sum;
@@ -253,7 +267,7 @@ int lemma_optimum2(mpq_t q, const problem *p)
   for (int i = 0; i < p->n; i++)
     for (int k = 0; k < i; k++) {
       if (p->y[i] == p->y[k]) continue;
-      lemma_distance2(sum, p, i, k);
+      distance2(sum, p, i, k);
       mpq_div_2exp(sum, sum, 2);
       if (!found || mpq_cmp(sum, q) < 0) mpq_set(q, sum);
       found = 1;

@@ -21,7 +21,7 @@ static word new_name(lang *r)
 }
 
 /* let NAME(a, b) = body    param NAME = body */
-static void definition_of(lang *r, const word *params, mpq_t *values, int nparams)
+static void definition_of(lang *r)
 {
   if (r->ndefinitions == MAX_DEFINITIONS) lang_fail(r, "more than %d definitions", MAX_DEFINITIONS);
   if (r->error[0]) return;
@@ -48,10 +48,10 @@ static void definition_of(lang *r, const word *params, mpq_t *values, int nparam
   r->skip--;
   if (r->error[0]) return;
   mpq_init(d->value);
-  for (int k = 0; k < nparams; k++) {
-    if (!d->is_param || !word_same(d->name, params[k])) continue;
+  for (int k = 0; r->c && k < r->c->settings; k++) {
+    if (!d->is_param || !word_is(d->name, r->c->setting_name[k])) continue;
     d->set = 1;
-    mpq_set(d->value, values[k]);
+    mpq_set(d->value, r->c->setting[k]);
   }
   r->visible = ++r->ndefinitions;
 }
@@ -195,9 +195,9 @@ static void choices(lang *r, lemma *l, const clauses *c, int k, const scope *nam
 
 static int wanted(const lang *r, word name)
 {
-  for (int k = 0; r->only && k < r->nonly; k++)
-    if (word_same(r->only[k], name)) return 1;
-  return !r->only;
+  for (int k = 0; r->c && k < r->c->lemmas; k++)
+    if (r->c->lemma[k].file == r->file && word_is(name, r->c->lemma[k].name)) return 1;
+  return !r->c;
 }
 
 /* lemma NAME "title": clauses claim */
@@ -209,7 +209,7 @@ static void lemma_of(lang *r)
   memset(&c, 0, sizeof c);
   l.hi = INT64_MAX;
   l.last_fixed = -1;
-  while (r->at < r->end && (*r->at == ' ' || *r->at == '\t' || *r->at == '\n' || *r->at == '\r')) r->at++;
+  r->at = lang_blanks(r->at, r->end);
   for (l.name.at = r->at; r->at < r->end && !strchr(" \t\r\n:\"#", *r->at); r->at++) l.name.size++;
   for (int k = 0; k < r->nlemmas; k++)
     if (word_same(r->lemmas[k].name, l.name)) lang_fail(r, "two lemmas of one name");
@@ -242,7 +242,7 @@ static void lemma_of(lang *r)
   r->current = NULL;
 }
 
-int lang_file(lang *r, const char *text, size_t size, const word *params, mpq_t *values, int nparams)
+int lang_file(lang *r, const char *text, size_t size)
 {
   if (!r->definitions) r->definitions = obtain(MAX_DEFINITIONS, sizeof *r->definitions);
   if (!r->lemmas) r->lemmas = obtain(MAX_DEFINITIONS, sizeof *r->lemmas);
@@ -253,7 +253,7 @@ int lang_file(lang *r, const char *text, size_t size, const word *params, mpq_t 
   lang_next(r);
   while (r->token != END && !r->error[0]) {
     if (lang_word(r, "lemma")) lemma_of(r);
-    else if (lang_word(r, "let") || lang_word(r, "param")) definition_of(r, params, values, nparams);
+    else if (lang_word(r, "let") || lang_word(r, "param")) definition_of(r);
     else lang_fail(r, "want lemma, let or param");
   }
   return !r->error[0];

@@ -1,5 +1,5 @@
 /* The names of the lemma language. */
-#include "lemma_name.h"
+#include "lemma.h"
 
 enum { X_RATIO = 100, X_STEP, X_H, X_POINTS, X_NEURONS, X_INPUTS, X_BIAS, X_TRAINED, X_LOGISTIC, X_GRAM, X_X, X_Y, X_V, X_OPTIMUM,
        X_LOSS, X_LOGISTIC_LOSS, X_WEIGHTNORM, X_GRADNORM, X_GAP, X_BOUNDARY, X_P, X_Q, X_A, X_B };
@@ -37,13 +37,6 @@ static const struct entry {
   {"optimum", X_OPTIMUM, 0, {0, 0}}, {"gram", X_GRAM, 2, {POINTS, POINTS}}, {"x", X_X, 2, {POINTS, INPUTS}},
   {"y", X_Y, 1, {POINTS, 0}}};
 
-static int constant(lang *r, const mpq_t q)
-{
-  int n = graph_const(r->g, q);
-  if (n < 0) lang_fail(r, "too many operations");
-  return n;
-}
-
 /* A number of the state at step w: exact at t = 0 where it is; else an input.  The lemma is told how far it looks. */
 static int state_value(lang *r, kind k, int a, int b, when w)
 {
@@ -66,7 +59,7 @@ static int state_value(lang *r, kind k, int a, int b, when w)
   mpq_init(q);
   int n = -1, exact = w.absolute && ((w.k == 0 && lemma_exact_start(q, lex->p, k, a, b)) || k == K_TIME);
   if (exact && k == K_TIME) mpq_set_si(q, w.k, 1);
-  if (exact) n = constant(r, q);
+  if (exact) n = lang_q(r, q);
   mpq_clear(q);
   if (exact) return n;
   for (int i = 0; i < lex->count; i++) {
@@ -93,7 +86,7 @@ static int optimum(lang *r, const problem *p)
   mpq_t q;
   mpq_init(q);
   int n = -1;
-  if (lemma_optimum2(q, p)) n = constant(r, q);
+  if (lemma_optimum2(q, p)) n = lang_q(r, q);
   else lang_fail(r, "`optimum` needs points of both classes");
   mpq_clear(q);
   return lang_build(r, OP_SQRT, n, n);
@@ -131,23 +124,23 @@ int lemma_find(lang *r, word name, int brackets, const long *index, int count, w
   if (r->error[0] || shape_fails(r, p, e->kind)) return -1;
   *active = e->kind == K_ACTIVE;
   switch (e->kind) {
-  case X_STEP: return constant(r, p->step);
-  case X_H: return constant(r, p->h);
+  case X_STEP: return lang_q(r, p->step);
+  case X_H: return lang_q(r, p->h);
   case X_POINTS: return lang_si(r, p->n);
   case X_NEURONS: return lang_si(r, p->m);
   case X_INPUTS: return lang_si(r, p->d);
   case X_BIAS: return lang_si(r, p->bias);
   case X_TRAINED: return lang_si(r, p->trained);
   case X_LOGISTIC: return lang_si(r, p->logistic);
-  case X_GRAM: return constant(r, p->gram[at[0] * p->n + at[1]]);
-  case X_X: return constant(r, p->x[at[0] * p->d + at[1]]);
+  case X_GRAM: return lang_q(r, p->gram[at[0] * p->n + at[1]]);
+  case X_X: return lang_q(r, p->x[at[0] * p->d + at[1]]);
   case X_Y: return lang_si(r, p->y[at[0]]);
   case X_OPTIMUM: return optimum(r, p);
   case X_RATIO: {
     int top = state_value(r, K_SLOPE, at[0], 0, w);
     return lang_build(r, OP_DIV, top, state_value(r, K_SLOPE, at[1], 0, w));
   }
-  case X_V: return p->trained ? state_value(r, K_OUTPUT, at[0], 0, w) : constant(r, p->v[at[0]]);
+  case X_V: return p->trained ? state_value(r, K_OUTPUT, at[0], 0, w) : lang_q(r, p->v[at[0]]);
   default:
     if (e->kind >= X_LOSS) return lang_inside(r, texts[e->kind - X_LOSS + (e->kind == X_LOSS && p->logistic)]);
     return state_value(r, (kind)e->kind, at[0], at[1], w);

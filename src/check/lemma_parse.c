@@ -1,89 +1,7 @@
-/* The lemma language: tokens and formulas, straight into the graph. */
+/* The lemma language: formulas, straight into the graph. */
 #include "lemma_parse.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-int word_is(word w, const char *text) { return strlen(text) == w.size && memcmp(w.at, text, w.size) == 0; }
-int word_same(word a, word b) { return a.size == b.size && memcmp(a.at, b.at, a.size) == 0; }
-
-void lang_fail(lang *r, const char *format, ...)
-{
-  if (r->error[0]) return;
-  int line = 1;
-  for (const char *p = r->text; p && p < r->spelling.at; p++) line += *p == '\n';
-  int n = snprintf(r->error, sizeof r->error, "%s, line %d: ", r->title ? r->title : "lemma text", line);
-  va_list args;
-  va_start(args, format);
-  vsnprintf(r->error + n, sizeof r->error - (size_t)n, format, args);
-  va_end(args);
-}
-
-/* --- tokens -------------------------------------------------------------------------------------- */
-
-static int is_digit(char c) { return c >= '0' && c <= '9'; }
-static int is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-static void skip_blanks(lang *r)
-{
-  while (r->at < r->end) {
-    if (*r->at == '#') while (r->at < r->end && *r->at != '\n') r->at++;
-    else if (*r->at == ' ' || *r->at == '\t' || *r->at == '\n' || *r->at == '\r') r->at++;
-    else return;
-  }
-}
-
-/* Letters and digits, a point, and a sign after an exponent's e or p: whether it is a number is seen when it is read. */
-static void scan_number(lang *r)
-{
-  int hex = r->at + 1 < r->end && r->at[0] == '0' && (r->at[1] == 'x' || r->at[1] == 'X');
-  for (r->at++; r->at < r->end; r->at++) {
-    char c = *r->at, before = r->at[-1];
-    int exponent = hex ? before == 'p' || before == 'P' : before == 'e' || before == 'E';
-    if (!is_digit(c) && !is_letter(c) && c != '.' && !((c == '+' || c == '-') && exponent)) return;
-  }
-}
-
-void lang_next(lang *r)
-{
-  skip_blanks(r);
-  r->spelling.at = r->at;
-  r->spelling.size = 0;
-  if (r->at == r->end || r->error[0]) {
-    r->token = END;
-    return;
-  }
-  char c = *r->at;
-  if (is_letter(c)) {
-    r->token = NAME;
-    while (r->at < r->end && (is_letter(*r->at) || is_digit(*r->at))) r->at++;
-  } else if (is_digit(c) || c == '.') {
-    r->token = NUMBER;
-    scan_number(r);
-  } else if (c == '"') {
-    r->token = TITLE;
-    for (r->at++; r->at < r->end && *r->at != '"' && *r->at != '\n'; r->at++) continue;
-    if (r->at == r->end || *r->at != '"') lang_fail(r, "a title without its closing quote");
-    else r->at++;
-  } else {
-    int pair = r->at + 1 < r->end && r->at[1] == '=';
-    r->token = (symbol)c;
-    if (pair && strchr("<>=!", c)) r->token = c == '<' ? LE : c == '>' ? GE : c == '=' ? EQUAL : UNEQUAL;
-    else if (!c || !strchr("()[],:=+-*/^<>", c)) lang_fail(r, "byte 0x%02x has no meaning here", (unsigned char)c);
-    r->at += r->token >= LE ? 2 : 1;
-  }
-  r->spelling.size = (size_t)(r->at - r->spelling.at);
-}
-
-int lang_word(const lang *r, const char *text) { return r->token == NAME && word_is(r->spelling, text); }
-
-void lang_want(lang *r, int sign)
-{
-  if ((int)r->token != sign) lang_fail(r, "'%c' is missing", (char)sign);
-  else lang_next(r);
-}
 
 /* --- building ------------------------------------------------------------------------------------- */
 
@@ -105,6 +23,7 @@ int lang_build(lang *r, op o, int a, int b)
   return idle(r) ? -1 : made(r, graph_op(r->g, o, a, b));
 }
 
+int lang_q(lang *r, const mpq_t q) { return idle(r) ? -1 : made(r, graph_const(r->g, q)); }
 int lang_si(lang *r, long k) { return idle(r) ? -1 : made(r, graph_si(r->g, k)); }
 
 static int number(lang *r, int n)
@@ -132,63 +51,13 @@ static long whole(lang *r, int n, const char *what)
   return 0;
 }
 
-/* --- numbers -------------------------------------------------------------------------------------- */
-
-static int digit_value(char c, int base)
-{
-  int v = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
-  return v < base ? v : -1;
-}
-
-/* q = mantissa base^e, e < 0 allowed. */
-static void scale_by(mpq_t q, unsigned long base, long e)
-{
-  mpz_t power;
-  mpz_init(power);
-  mpz_ui_pow_ui(power, base, (unsigned long)(e < 0 ? -e : e));
-  if (e < 0) mpz_set(mpq_denref(q), power);
-  else mpz_mul(mpq_numref(q), mpq_numref(q), power);
-  mpq_canonicalize(q);
-  mpz_clear(power);
-}
-
-/* 12, 0.1, 2e-5, 0x1.8p-3, exactly.  0: not a number. */
-int exact_number(mpq_t q, word w)
-{
-  enum { MAX_EXPONENT = 4096 };
-  const char *p = w.at, *end = w.at + w.size;
-  int hex = w.size > 2 && p[0] == '0' && (p[1] == 'x' || p[1] == 'X'), base = hex ? 16 : 10, digits = 0, point = 0;
-  long fraction = 0, e = 0, sign = 1;
-  mpq_set_ui(q, 0, 1);
-  if (w.size > MAX_EXPONENT) return 0;
-  if (hex) p += 2;
-  for (; p < end; p++) {
-    if (*p == '.' && !point) point = 1;
-    else if (digit_value(*p, base) >= 0) {
-      mpz_mul_ui(mpq_numref(q), mpq_numref(q), (unsigned)base);
-      mpz_add_ui(mpq_numref(q), mpq_numref(q), (unsigned)digit_value(*p, base));
-      fraction += point;
-      digits++;
-    } else break;
-  }
-  if (p < end && (hex ? *p == 'p' || *p == 'P' : *p == 'e' || *p == 'E')) {
-    if (++p < end && (*p == '-' || *p == '+')) sign = *p++ == '-' ? -1 : 1;
-    if (p == end) return 0;
-    for (; p < end && is_digit(*p) && e <= MAX_EXPONENT; p++) e = 10 * e + (*p - '0');
-  }
-  if (p != end || digits == 0 || e > MAX_EXPONENT) return 0;
-  if (hex) scale_by(q, 2, sign * e - 4 * fraction);
-  else scale_by(q, 10, sign * e - fraction);
-  return 1;
-}
-
 static int read_number(lang *r)
 {
   mpq_t q;
   mpq_init(q);
   int n = -1;
   if (!exact_number(q, r->spelling)) lang_fail(r, "not a number");
-  else if (!idle(r)) n = made(r, graph_const(r->g, q));
+  else n = lang_q(r, q);
   mpq_clear(q);
   lang_next(r);
   return n;
@@ -340,7 +209,7 @@ static int use_definition(lang *r, int d, const char *const arg[], int count)
   const scope *inner = NULL;
   if (count != def->nparams) lang_fail(r, "`%.*s` takes %d argument%s", (int)def->name.size, def->name.at, def->nparams, plural((uint64_t)def->nparams, "", "s"));
   if (r->error[0]) return -1;
-  if (def->set) return made(r, graph_const(r->g, def->value));
+  if (def->set) return lang_q(r, def->value);
   /* Elsewhere it has to be read again: it may stand at another step, and tells the lemma how far it looks. */
   if (!r->own_words && def->node >= 0) return def->node;
   for (int k = 0; k < count; k++) {
@@ -352,20 +221,13 @@ static int use_definition(lang *r, int d, const char *const arg[], int count)
   return n;
 }
 
-/* The name that begins here, after blanks. */
-static void skip_to_word(word *w, const char *end)
-{
-  while (w->at < end && (*w->at == ' ' || *w->at == '\t' || *w->at == '\n' || *w->at == '\r')) w->at++;
-  while (w->at + w->size < end && (is_letter(w->at[w->size]) || is_digit(w->at[w->size]))) w->size++;
-}
-
 static int builtin(lang *r, word name, int brackets, const char *const arg[], int count)
 {
   long index[MAX_ARGS];
   int n = -1, active = 0, certificate = word_is(name, "certificate");
   if (count == 1 && !brackets && r->own_words && (certificate || word_is(name, "certified"))) {
-    word inner = {arg[0], 0};
-    skip_to_word(&inner, r->end);
+    word inner = {lang_blanks(arg[0], r->end), 0};
+    while (inner.at + inner.size < r->end && lang_is_name(inner.at[inner.size])) inner.size++;
     n = r->find(r, inner, certificate ? CERTIFICATE : CERTIFIED, NULL, 0, r->now, &active);
     return active ? lang_build(r, OP_ACTIVE, n, n) : n;
   }
@@ -473,29 +335,21 @@ static int read_unary(lang *r)
   return n;
 }
 
-static int product(lang *r)
+/* Two operators of one level, from left to right. */
+static int chain(lang *r, int (*operand)(lang *), int sign, op o, int other_sign, op other)
 {
-  int n = read_unary(r);
-  while (r->token == '*' || r->token == '/') {
-    op o = r->token == '*' ? OP_MUL : OP_DIV;
+  int n = operand(r);
+  while ((int)r->token == sign || (int)r->token == other_sign) {
+    op now = (int)r->token == sign ? o : other;
     lang_next(r);
-    int right = number(r, read_unary(r));
-    n = lang_build(r, o, number(r, n), right);
+    int right = number(r, operand(r));
+    n = lang_build(r, now, number(r, n), right);
   }
   return n;
 }
 
-int lang_sum(lang *r)
-{
-  int n = product(r);
-  while (r->token == '+' || r->token == '-') {
-    op o = r->token == '+' ? OP_ADD : OP_SUB;
-    lang_next(r);
-    int right = number(r, product(r));
-    n = lang_build(r, o, number(r, n), right);
-  }
-  return n;
-}
+static int product(lang *r) { return chain(r, read_unary, '*', OP_MUL, '/', OP_DIV); }
+int lang_sum(lang *r) { return chain(r, product, '+', OP_ADD, '-', OP_SUB); }
 
 static int relate(lang *r, symbol s, int x, int y)
 {

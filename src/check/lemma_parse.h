@@ -6,6 +6,7 @@
 #ifndef CHECK_LEMMA_PARSE_H
 #define CHECK_LEMMA_PARSE_H
 
+#include "certificate.h"
 #include "lemma_graph.h"
 
 #include <stddef.h>
@@ -45,7 +46,7 @@ typedef struct scope {
 
 typedef struct definition {
   word name, params[MAX_ARGS];
-  int nparams, is_param, set; /* set: `value` was given from outside */
+  int nparams, is_param, set; /* set: the certificate gives `value` */
   const char *body;
   int node; /* of one without parameters in a text of the theory, -1: not read yet */
   mpq_t value;
@@ -80,8 +81,8 @@ struct lang {
   int size[DOMAINS];        /* how many points, neurons, inputs */
   const char *title;        /* of the text in messages */
   int own_words;            /* 1: the words of the language cannot be taken as names */
-  const word *only;         /* the lemmas wanted, NULL: all */
-  int nonly;
+  const certificate *c;     /* parameters are set there, and there are the lemmas that are wanted of this file; NULL: all */
+  int file;
   definition *definitions;
   lemma *lemmas;
   int ndefinitions, nlemmas;
@@ -98,16 +99,19 @@ struct lang {
   lemma *current;           /* the lemma that is being bound */
 };
 
-/* All lemmas and definitions of one text, which must outlive the lang; params are set to values.  1: no error. */
-int lang_file(lang *r, const char *text, size_t size, const word *params, mpq_t *values, int nparams);
+/* All lemmas and definitions of one text, which must outlive the lang.  1: no error. */
+int lang_file(lang *r, const char *text, size_t size);
 void lang_clear(lang *r); /* definitions and lemmas; not the graph */
 
 void lang_fail(lang *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A node, or -1 in skip mode and after an error. */
 int lang_build(lang *r, op o, int a, int b);
+int lang_q(lang *r, const mpq_t q);
 int lang_si(lang *r, long k);
 
-/* Between lemma_parse.c and lemma_file.c */
+/* Between lemma_token.c, lemma_parse.c and lemma_file.c */
+int lang_is_name(char c); /* a letter, a digit or _ */
+const char *lang_blanks(const char *at, const char *end); /* past blanks */
 void lang_next(lang *r);
 int lang_word(const lang *r, const char *text); /* is the token this word? */
 void lang_want(lang *r, int sign);              /* pass over it */

@@ -1,42 +1,21 @@
 /* What the names of the lemma language read from a state. */
-#include "lemma_state.h"
+#include "lemma.h"
 
-void state_add_squares(num *z, const num *x, int count, scale *s)
+void state_times_output(num *z, const num *x, const state *st, int j)
 {
-  num t;
-  num_init(&t);
-  for (int k = 0; k < count; k++) {
-    num_sqr(&t, &x[k], s);
-    num_add(z, z, &t);
-  }
-  num_clear(&t);
-}
-
-void state_times_output(num *z, const num *x, const state *st, int j, int absolute)
-{
+  num v;
+  num_init(&v);
   if (st->p->trained) {
-    num v;
-    num_init(&v);
-    if (absolute) num_abs(&v, &st->output[j]);
-    else num_set(&v, &st->output[j]);
+    num_abs(&v, &st->output[j]);
     num_mul(z, x, &v, st->s);
-    num_clear(&v);
   } else {
-    mpq_t v;
-    mpq_init(v);
-    if (absolute) mpq_abs(v, st->p->v[j]);
-    else mpq_set(v, st->p->v[j]);
-    num_mul_q(z, x, v, st->s);
-    mpq_clear(v);
+    mpq_t q;
+    mpq_init(q);
+    mpq_abs(q, st->p->v[j]);
+    num_mul_q(z, x, q, st->s);
+    mpq_clear(q);
   }
-}
-
-int state_output_sign(const state *st, int j)
-{
-  if (!st->p->trained) return mpq_sgn(st->p->v[j]);
-  if (num_is_pos(&st->output[j])) return 1;
-  if (num_is_neg(&st->output[j])) return -1;
-  return num_is_nonneg(&st->output[j]) && num_is_nonpos(&st->output[j]) ? 0 : 2;
+  num_clear(&v);
 }
 
 void lemma_quantity(num *z, const state *st, kind k, int a, int b)

@@ -194,25 +194,28 @@ void num_sub(num *z, const num *x, const num *y)
   settle(z);
 }
 
+static void smaller(mpz_t z, const mpz_t x, const mpz_t y) { mpz_set(z, mpz_cmp(x, y) <= 0 ? x : y); }
+static void larger(mpz_t z, const mpz_t x, const mpz_t y) { mpz_set(z, mpz_cmp(x, y) >= 0 ? x : y); }
+
 void num_min(num *z, const num *x, const num *y)
 {
   if (either_bad(z, x, y)) return;
-  mpz_set(z->lo, mpz_cmp(x->lo, y->lo) <= 0 ? x->lo : y->lo);
-  mpz_set(z->hi, mpz_cmp(x->hi, y->hi) <= 0 ? x->hi : y->hi);
+  smaller(z->lo, x->lo, y->lo);
+  smaller(z->hi, x->hi, y->hi);
 }
 
 void num_max(num *z, const num *x, const num *y)
 {
   if (either_bad(z, x, y)) return;
-  mpz_set(z->lo, mpz_cmp(x->lo, y->lo) >= 0 ? x->lo : y->lo);
-  mpz_set(z->hi, mpz_cmp(x->hi, y->hi) >= 0 ? x->hi : y->hi);
+  larger(z->lo, x->lo, y->lo);
+  larger(z->hi, x->hi, y->hi);
 }
 
 void num_hull(num *z, const num *x, const num *y)
 {
   if (either_bad(z, x, y)) return;
-  mpz_set(z->lo, mpz_cmp(x->lo, y->lo) <= 0 ? x->lo : y->lo);
-  mpz_set(z->hi, mpz_cmp(x->hi, y->hi) >= 0 ? x->hi : y->hi);
+  smaller(z->lo, x->lo, y->lo);
+  larger(z->hi, x->hi, y->hi);
 }
 
 void num_widen(num *z, const num *x, const mpz_t ulps)

@@ -10,8 +10,8 @@ gdcert_check_LDADD = libcheck.la
 # LIBS holds what the library needs; of that the checker may take GMP only.
 gdcert_check_LDFLAGS = $(AM_LDFLAGS) -Wl,--as-needed -pthread
 # Lemmas and theorems.
-libcheck_la_SOURCES += src/check/lemma_graph.h src/check/lemma_graph.c src/check/lemma_parse.h src/check/lemma_parse.c src/check/lemma_file.c \
-  src/check/lemma_name.h src/check/lemma_name.c src/check/lemma_constant.c src/check/lemma_state.h src/check/lemma_state.c src/check/lemma_distance.c src/check/lemma.h src/check/lemma.c \
+libcheck_la_SOURCES += src/check/lemma_graph.h src/check/lemma_graph.c src/check/lemma_parse.h src/check/lemma_token.c src/check/lemma_parse.c src/check/lemma_file.c \
+  src/check/lemma_name.c src/check/lemma_constant.c src/check/lemma_state.c src/check/lemma_distance.c src/check/lemma.h src/check/lemma.c \
   src/check/formula.h src/check/formula.c src/check/theorem.h src/check/theorem.c src/check/theorem_dead.c src/check/theorem_text.c \
   src/check/certificate_theorem.c src/check/certificate_leap.c src/check/leap.c src/check/leap_text.c
 dist_man_MANS += doc/gdcert-check.1

@@ -265,16 +265,10 @@ int read_hash(reader *r, unsigned char digest[32])
   return 1;
 }
 
-int read_long_word(reader *r, const char **word)
+int read_word(reader *r, size_t most, const char **word)
 {
   *word = field(r);
-  return *word != NULL;
-}
-
-int read_word(reader *r, const char **word)
-{
-  if (!read_long_word(r, word)) return 0;
-  return strlen(*word) > MAX_WORD ? malformed(r, "a word of more than %d bytes", MAX_WORD) : 1;
+  return *word && strlen(*word) > most ? malformed(r, "a word of more than %zu bytes", most) : *word != NULL;
 }
 
 int read_choice(reader *r, const char *const *words, int *which)

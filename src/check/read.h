@@ -45,8 +45,7 @@ int read_units(reader *r, mpz_t k);
 int read_dyadic(reader *r, mpq_t q);
 int read_bits(reader *r, unsigned char *bits, int m, int n);
 int read_hash(reader *r, unsigned char digest[32]);
-int read_word(reader *r, const char **word); /* valid until the next field is read */
-int read_long_word(reader *r, const char **word); /* the same without MAX_WORD */
+int read_word(reader *r, size_t most, const char **word); /* valid until the next field is read */
 /* The rest of the line, decoded into `text` (room for MAX_LINE bytes), not terminated; it may hold any byte. */
 int read_text(reader *r, char *text, size_t *size);
 /* The same for a whole line `|TEXT`. */

@@ -38,56 +38,43 @@ static lemma_set *read_lemmas(report *r, const options *o)
 static void check_lemmas(report *r, const lemma_set *set)
 {
   for (int k = 0; set && k < r->c.lemmas; k++) {
-    fault *f = &r->lemma[k];
-    if (lemma_set_confirm(set, &r->c, k, f) != ACCEPTED) doubt(f, "the verdict on this lemma is not confirmed");
-    if (f->line == 0) f->line = r->c.lemma[k].line;
+    fault f = {ACCEPTED, r->c.lemma[k].line, ""};
+    if (lemma_set_confirm(set, &r->c, k, &f) != ACCEPTED) doubt(&f, "the verdict on this lemma is not confirmed");
+    r->lemma[k] = f;
   }
-  r->lemmas_done = 1;
 }
 
-static int use_state(void *self, const state *st, fault *f)
-{
-  f->line = ((theorem *)self)->line;
-  return theorem_confirm(self, st, f) == ACCEPTED;
-}
+static int use_state(void *self, const state *st, fault *f) { return theorem_confirm(self, st, f) == ACCEPTED; }
 
 static void check_theorems(report *r, const options *o)
 {
-  fault *f = &r->part[PART_THEOREM];
-  for (int k = 0; k < r->c.theorems && f->status == ACCEPTED; k++) {
-    theorem *h = &r->c.theorem[k];
-    if (!with_claimed_state(r, o, h->s, use_state, h, f)) doubt(f, "the theorem is not confirmed");
-    if (f->status != ACCEPTED && f->line == 0) f->line = h->line;
+  fault f = {ACCEPTED, 0, ""};
+  for (int k = 0; k < r->c.theorems && f.status == ACCEPTED; k++) {
+    theorem *th = &r->c.theorem[k];
+    if (with_claimed_state(r, o, th->s, use_state, th, &f)) continue;
+    doubt(&f, "the theorem is not confirmed");
+    if (f.line == 0) f.line = th->line;
   }
-  r->done[PART_THEOREM] = 1;
+  r->part[PART_THEOREM] = f;
 }
 
 static int use_last_state(void *self, const state *st, fault *f) { return leaps_check(self, st, f) == ACCEPTED; }
 
 static void check_leaps(report *r, const options *o)
 {
-  fault *f = &r->part[PART_LEAPS];
-  if (r->c.leaps > 0 && !with_claimed_state(r, o, r->c.last, use_last_state, &r->c, f)) doubt(f, "the leaps are not confirmed");
-  r->done[PART_LEAPS] = 1;
-}
-
-/* A part that was never reached is not a part that is right, whatever let it be skipped. */
-static void nothing_skipped(report *r, const options *o)
-{
-  for (int part = 0; part < PARTS; part++)
-    if (!r->done[part] && !(o->theorem_only && part == PART_TRAJECTORY)) doubt(&r->part[part], "a part of the certificate was not reached");
-  for (int k = 0; k < r->c.lemmas && !r->lemmas_done && !o->theorem_only; k++)
-    if (doubt(&r->lemma[k], "the verdict on this lemma was not reached") == 0 && r->lemma[k].line == 0) r->lemma[k].line = r->c.lemma[k].line;
+  fault f = {ACCEPTED, 0, ""};
+  if (r->c.leaps > 0 && !with_claimed_state(r, o, r->c.last, use_last_state, &r->c, &f)) doubt(&f, "the leaps are not confirmed");
+  r->part[PART_LEAPS] = f;
 }
 
 /* What decides: a malformed file, then any wrong claim, then anything not re-checked. */
-static void decide(report *r)
+static void decide(report *r, const options *o)
 {
   const outcome order[] = {MALFORMED, REJECTED, UNCHECKED};
   for (int k = 0; k < 3 && r->first.status == ACCEPTED; k++) {
     for (int part = 0; part < PARTS; part++)
-      if (r->first.status == ACCEPTED && r->part[part].status == order[k]) r->first = r->part[part];
-    for (int l = 0; l < r->c.lemmas; l++)
+      if (r->first.status == ACCEPTED && r->part[part].status == order[k] && !(o->theorem_only && part == PART_TRAJECTORY)) r->first = r->part[part];
+    for (int l = 0; l < r->c.lemmas && !o->theorem_only; l++)
       if (r->first.status == ACCEPTED && r->lemma[l].status == order[k]) r->first = r->lemma[l];
   }
 }
@@ -100,10 +87,11 @@ static void follow(report *r, const options *o)
   for (int k = 0; again && k < 3; k++) {
     r->guard = guard[k];
     again = 0;
-    memset(r->lemma, 0, (size_t)r->c.lemmas * sizeof *r->lemma);
     lemma_set *set = read_lemmas(r, o);
-    if (check_trajectory(r, o, set)) check_lemmas(r, set);
-    for (int l = 0; set && lemma_set_faint(set) && l < r->c.lemmas; l++) again |= r->lemma[l].status == UNCHECKED;
+    if (check_trajectory(r, o, set)) {
+      check_lemmas(r, set);
+      for (int l = 0; set && lemma_set_faint(set) && l < r->c.lemmas; l++) again |= r->lemma[l].status == UNCHECKED;
+    }
     lemma_set_free(set);
   }
 }
@@ -112,20 +100,20 @@ void check_certificate(report *r, const options *o)
 {
   visitor v = {NULL, look_at_nothing, NULL};
   memset(r, 0, sizeof *r);
-  int ok = certificate_read(&r->c, o->path, &v, &r->part[PART_FORMAT]);
-  if (!ok) reject(&r->part[PART_FORMAT], "the file could not be read"); /* if there is no better reason */
-  r->done[PART_FORMAT] = 1;
+  for (int k = 0; k < PARTS; k++) r->part[k] = (fault){UNCHECKED, 0, "a part of the certificate was not reached"};
+  fault *format = &r->part[PART_FORMAT], *trajectory = &r->part[PART_TRAJECTORY];
+  *format = (fault){ACCEPTED, 0, ""};
+  int ok = certificate_read(&r->c, o->path, &v, format);
+  if (!ok) reject(format, "the file could not be read"); /* if there is no better reason */
   r->lemma = obtain((size_t)r->c.lemmas, sizeof *r->lemma);
-  if (ok && !o->theorem_only) {
-    if (r->c.last > o->max_steps) doubt(&r->part[PART_TRAJECTORY], "there are more steps than --max-steps allows");
-    else follow(r, o);
-  }
-  if (ok && (r->part[PART_TRAJECTORY].status == ACCEPTED || r->part[PART_TRAJECTORY].status == UNCHECKED)) {
+  for (int k = 0; k < r->c.lemmas; k++) r->lemma[k] = (fault){UNCHECKED, r->c.lemma[k].line, "the verdict on this lemma was not reached"};
+  if (ok && !o->theorem_only && r->c.last <= o->max_steps) follow(r, o);
+  if (r->c.last > o->max_steps) snprintf(trajectory->reason, sizeof trajectory->reason, "there are more steps than --max-steps allows");
+  if (ok && (o->theorem_only || trajectory->status == ACCEPTED || trajectory->status == UNCHECKED)) {
     check_theorems(r, o);
     check_leaps(r, o);
   }
-  nothing_skipped(r, o);
-  decide(r);
+  decide(r, o);
 }
 
 void report_clear(report *r)

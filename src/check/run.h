@@ -16,12 +16,9 @@ typedef struct options {
 enum { PART_FORMAT, PART_TRAJECTORY, PART_THEOREM, PART_LEAPS, PARTS };
 typedef struct report {
   certificate c;
-  fault part[PARTS];   /* status ACCEPTED also when it was not reached: see `done` */
-  int done[PARTS];
-  unsigned guard;      /* units of 2^-(P + guard) or finer */
-  fault *lemma;        /* c.lemmas of them */
-  int lemmas_done;
-  fault first;         /* the reason of the verdict: the first part that is not accepted */
+  fault part[PARTS], *lemma; /* c.lemmas of them; UNCHECKED until each was reached and nothing was found against it */
+  unsigned guard;            /* units of 2^-(P + guard) or finer */
+  fault first;               /* the reason of the verdict: the first part that is not accepted */
 } report;
 
 /* Fills r; r->first.status says what came of it.  report_clear in every case. */

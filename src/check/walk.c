@@ -5,10 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* z = floor(x 2^-W), ceil(x 2^-W): back to units after a product of two numbers in units. */
-static void floor_units(mpz_t z, const mpz_t x, const walk *w) { mpz_fdiv_q_2exp(z, x, w->W); }
-static void ceil_units(mpz_t z, const mpz_t x, const walk *w) { mpz_cdiv_q_2exp(z, x, w->W); }
-
 /* z = floor(x/d), d > 0 */
 static void divide_down(mpz_t z, const mpz_t x, const mpz_t d)
 {
@@ -26,7 +22,7 @@ static void find_reach(walk *w)
   mpz_add(w->reach_radius, w->reach_radius, w->radius);
   for (int i = 0; i < w->p->n; i++) {
     mpz_mul(w->u[0], w->reach_radius, w->length[i]);
-    ceil_units(w->reach[i], w->u[0], w);
+    walk_ceil(w->reach[i], w->u[0], w);
     mpz_mul(w->threshold[i], w->reach[i], w->common[i]);
   }
 }
@@ -71,7 +67,7 @@ static int find_slope(walk *w, int i)
   mpz_add(u[1], w->slope[i], w->slope_error[i]); /* >= exp at the one end; at the other end: */
   mpz_add_ui(w->slope_error[i], w->slope_error[i], 2);
   if (mpz_size(u[1]) * GMP_NUMB_BITS > w->W) { /* not below 1 */
-    floor_units(u[0], u[1], w);
+    walk_floor(u[0], u[1], w);
     mpz_addmul_ui(w->slope_error[i], u[0], 2);
   }
   if (!logistic) return 1;
@@ -109,7 +105,7 @@ void walk_margin_reach(mpz_t z, const walk *w, int i)
 {
   if (w->p->trained) mpz_mul(z, w->radius, w->rise[i]);
   else mpz_mul(z, w->reach[i], w->output);
-  ceil_units(z, z, w);
+  walk_ceil(z, z, w);
 }
 
 /* ---- the radius -------------------------------------------------------------------------------------------- */
@@ -171,7 +167,7 @@ static int stretch(walk *w, fault *f)
   mpz_sub(all, all, most); /* q - 1 */
   if (mpz_cmp(all, most) > 0) {
     mpz_mul(w->u[0], w->radius, all);
-    ceil_units(w->radius, w->u[0], w);
+    walk_ceil(w->radius, w->u[0], w);
   }
   mpq_clears(K, sum, NULL);
   mpz_clears(all, most, NULL);

@@ -63,6 +63,10 @@ typedef struct walk {
   state st;         /* for watchers */
 } walk;
 
+/* z = floor(x 2^-W), ceil(x 2^-W): back to units after a product of two numbers in units. */
+static inline void walk_floor(mpz_t z, const mpz_t x, const walk *w) { mpz_fdiv_q_2exp(z, x, w->W); }
+static inline void walk_ceil(mpz_t z, const mpz_t x, const walk *w) { mpz_cdiv_q_2exp(z, x, w->W); }
+
 /* W >= P + guard.  NULL: the experiment is beyond the limits (f). */
 walk *walk_new(const problem *p, unsigned P, unsigned guard, fault *f);
 void walk_free(walk *w);

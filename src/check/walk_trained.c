@@ -3,9 +3,6 @@
    v_j = v_j(0) + D_(mn+j) of the centre; the norm is that of all weights, biases and output weights. */
 #include "walk.h"
 
-static void floor_units(mpz_t z, const mpz_t x, const walk *w) { mpz_fdiv_q_2exp(z, x, w->W); }
-static void ceil_units(mpz_t z, const mpz_t x, const walk *w) { mpz_cdiv_q_2exp(z, x, w->W); }
-
 /* z = ceil(h z) */
 static void times_step_up(mpz_t z, const walk *w)
 {
@@ -42,7 +39,7 @@ void trained_rise(walk *w)
       mpz_cdiv_q(u[1], u[1], w->common_output);
       mpz_add(u[1], u[1], w->radius);
       mpz_mul(u[1], u[1], w->length[i]);
-      ceil_units(u[1], u[1], w);
+      walk_ceil(u[1], u[1], w);
       mpz_addmul(u[0], u[1], u[1]);
       mpz_abs(u[1], w->S[j * p->n + i]);
       mpz_cdiv_q(u[1], u[1], w->common[i]);
@@ -76,9 +73,9 @@ static int find_q(mpz_t q, walk *w, fault *f)
     mpz_setbit(u[4], w->W - 2);
     if (w->p->logistic && mpz_cmp(u[3], u[4]) > 0) mpz_set(u[3], u[4]);
     mpz_mul(u[4], w->rise[i], w->rise[i]);
-    ceil_units(u[4], u[4], w);
+    walk_ceil(u[4], u[4], w);
     mpz_mul(u[3], u[3], u[4]);
-    ceil_units(u[3], u[3], w);
+    walk_ceil(u[3], u[3], w);
     mpz_add(q, q, u[3]);
   }
   times_step_up(q, w);
@@ -98,7 +95,7 @@ static int find_pull(mpz_t pull, walk *w, fault *f)
       if (!slope_up(u[4], w, i, f)) return 0;
       mpz_addmul(u[3], u[4], w->length[i]);
     }
-    ceil_units(u[3], u[3], w);
+    walk_ceil(u[3], u[3], w);
     if (mpz_cmp(u[3], pull) > 0) mpz_set(pull, u[3]);
   }
   times_step_up(pull, w);
@@ -117,7 +114,7 @@ static int stretch(walk *w, fault *f)
   if (mpz_cmp(u[0], u[2]) < 0) mpz_set(u[0], u[2]);
   mpz_add(u[0], u[0], u[1]);
   mpz_mul(w->radius, w->radius, u[0]);
-  ceil_units(w->radius, w->radius, w);
+  walk_ceil(w->radius, w->radius, w);
   return 1;
 }
 
@@ -129,13 +126,13 @@ static void add_product(mpz_t z, mpz_t error, walk *w, int k, const mpz_t x, con
   mpz_mul(u[1], u[1], mpq_numref(w->p->h));
   mpz_mul(u[2], d, mpq_denref(w->p->h));
   mpz_fdiv_q(u[1], u[1], u[2]);
-  floor_units(u[1], u[1], w); /* a floor of a floor is the floor */
+  walk_floor(u[1], u[1], w); /* a floor of a floor is the floor */
   if (y > 0) mpz_add(z, z, u[1]);
   else mpz_sub(z, z, u[1]);
   mpz_abs(u[2], x);
   mpz_cdiv_q(u[2], u[2], d);
   times_step_up(u[2], w);
-  ceil_units(u[2], u[2], w);
+  walk_ceil(u[2], u[2], w);
   mpz_mul(u[2], u[2], w->slope_error[k]);
   mpz_add_ui(u[2], u[2], 1);
   mpz_add(error, error, u[2]);
