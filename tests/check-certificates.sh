@@ -113,6 +113,21 @@ unseen 'for t >= 1: where t > 4 or dual[1,1] > 0: loss > 0' 'proved 10 ' 'proved
 unseen 'for t >= 1: for all j in neurons: where j == 1 or dual[1,1] > 0: pre[j,1] + 3*j > 0' 'proved 10 ' 'proved 10 0x5p0'
 unseen '1 < 2' 'proved 11 -' 'proved 11 0x1p10'
 
+# a claim under the name of a number
+misnamed() { # LINE
+  sed "0,/^hypothesis/s/^hypothesis/$1\\n&/; /^optimal/d; /^sha256/d" "$dir/frozen.gdc" >"$dir/false.gdc"
+  echo "sha256 $(sha256sum <"$dir/false.gdc" | cut -d' ' -f1)" >>"$dir/false.gdc"
+  out=$("$check" "$dir/false.gdc")
+  case $?:$out in 2:malformed:*"$2") ;; *) fail "$1: $out" ;; esac
+}
+misnamed 'number optimal 0x1p1' 'the name of nothing'
+misnamed 'number limit_lo 0' 'the name of nothing'
+misnamed 'mode rate_gap 1' 'the name of nothing'
+sed 's/^theorem \(.*\) dead dead 0$/theorem \1 dead dead 1/; /^sha256/d' "$dir/dead.gdc" >"$dir/false.gdc"
+echo "sha256 $(sha256sum <"$dir/false.gdc" | cut -d' ' -f1)" >>"$dir/false.gdc"
+"$check" "$dir/false.gdc" >"$dir/out"
+[ $? = 1 ] || fail "a dead neuron, mirrored: $(cat "$dir/out")"
+
 # the file is another one when it is read again: of the same experiment, of another shape
 if command -v mkfifo >/dev/null && mkfifo "$dir/pipe"; then
   for second in four-points-2d drift; do

@@ -43,7 +43,8 @@ int read_named_lines(givens *g, pool *own, const char *keyword, reader *r)
     const char *word;
     int mode = 0;
     TRY(line_start(r, keyword) && read_word(r, MAX_WORD, &word));
-    mpq_ptr value = givens_add(g, word, own);
+    int other = strchr(word, '_') || strcmp(word, "lower") == 0 || strcmp(word, "upper") == 0 || strcmp(word, "optimal") == 0;
+    mpq_ptr value = other ? NULL : givens_add(g, word, own); /* these have lines of their own */
     if (!value) return malformed(r, "`%.40s` is given twice, or the name of nothing", word);
     if (strcmp(keyword, "mode") != 0) TRY(read_dyadic(r, value));
     else TRY(read_choice(r, modes, &mode));

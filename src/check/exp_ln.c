@@ -210,68 +210,41 @@ int exp_point(mpz_t E, mpz_t err, const mpz_t x, scale *s)
 
 /* ---- ln ----------------------------------------------------------------------------------------------- */
 
-/* The largest i with 1 + entry(level, i) <= r, r >= 1 (any i would be right; this one makes the rest small). */
-static int find_entry(const mpz_t r, int level, scale *s)
-{
-  int low = 0, high = level == 0 ? 177 : ENTRIES - 1;
-  mpz_sub(s->u[4], r, s->one);
-  while (low < high) {
-    int middle = (low + high + 1) / 2;
-    mpz_t e;
-    if (mpz_cmp(s->u[4], mpz_roinit_n(e, entry(s, level, middle), s->limbs)) >= 0) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/* u[2] += ln(1+z) = 2 atanh(w), w = z/(2+z), z = u[1] - 1 in [0, 1); returns a bound of the absolute error in units.  floor(w) is
-   wrong by less than 1, its square (w < 1/3) by less than 2, each later power by less than 1/3 of either and the
-   rounding, hence by less than 2; a quotient by n >= 3 of a power by less than 2; the terms left out, after a power that
-   is below 2, sum to less than 3.  Twice all this for N terms: 2 (2 N + 3). */
-static unsigned long add_ln_rest(scale *s)
-{
-  mpz_t *u = s->u;
-  unsigned long n = 1, terms = 0;
-  mpz_add(u[4], u[1], s->one);
-  mpz_sub(u[1], u[1], s->one);
-  mpz_mul_2exp(u[1], u[1], s->W);
-  mpz_fdiv_q(u[1], u[1], u[4]);
-  mpz_mul(u[4], u[1], u[1]);
-  mpz_fdiv_q_2exp(u[4], u[4], s->W);
-  for (; mpz_sgn(u[1]) > 0; n += 2, terms++) {
-    mpz_fdiv_q_ui(u[5], u[1], n);
-    mpz_addmul_ui(u[2], u[5], 2);
-    mpz_mul(u[1], u[1], u[4]);
-    mpz_fdiv_q_2exp(u[1], u[1], s->W);
-  }
-  return 2 * (2 * terms + 3);
-}
-
-/* x 2^-P = 2^k r, 1 <= r < 2, r = exp(i0/2^8) exp(i1/2^16) exp(i2/2^24) (1+z).  All numbers being >= 1, an error of e units
-   changes ln by at most e units: a table entry by less than 1.1, a division by less than 1 more, less than 3 for each
-   level; cutting x to W bits by less than 1; k ln 2 by less than 2 |k|. */
+/* x 2^-P = 2^k r, 1 <= r < 2; cutting r to W bits changes ln r by less than 1 unit.  Halley's method, y + 2 (r - e^y)/(r + e^y), cubes the error of
+   y = ln r and divides it by 12; it begins with one below 1/2.  Whatever y it finds: with E <= e^y <= E + 24 units
+   1 - (E + 24)/r <= ln r - y <= r/E - 1. */
 void ln_point(mpz_t L, mpz_t err, const mpz_t x, scale *s)
 {
-  mpz_t *u = s->u;
+  mpz_t *u = s->u, z;
   long top = (long)mpz_sizeinbase(x, 2) - 1, k = top - (long)s->P;
   shift_down(u[1], x, (long)s->W - top);
-  mpz_mul_si(u[2], s->ln2, k);
-  for (int level = 0; level < LEVELS; level++) {
-    int i = find_entry(u[1], level, s);
-    mpz_t e;
-    mpz_add(u[4], s->one, mpz_roinit_n(e, entry(s, level, i), s->limbs));
-    mpz_mul_2exp(u[1], u[1], s->W);
-    mpz_fdiv_q(u[1], u[1], u[4]);
-    mpz_set_ui(u[4], (unsigned long)i);
-    shift_down(u[4], u[4], (long)s->W - LEVEL_BITS * (level + 1));
+  mpz_sub(u[2], u[1], s->one);
+  for (unsigned bits = 1;; bits = 3 * bits + 3) {
+    if (mpz_sgn(u[2]) < 0) mpz_set_ui(u[2], 0);
+    if (mpz_cmp(u[2], s->ln2) >= 0) mpz_sub_ui(u[2], s->ln2, 1);
+    set_limbs(s->work, u[2], s->limbs);
+    exp_fraction(s->work + s->limbs, s->work, s);
+    mpz_add(u[3], s->one, mpz_roinit_n(z, s->work + s->limbs, s->limbs));
+    mpz_sub(u[4], u[1], u[3]);
+    if (bits > s->W) break;
+    mpz_mul_2exp(u[4], u[4], s->W + 1);
+    mpz_add(u[3], u[3], u[1]);
+    mpz_fdiv_q(u[4], u[4], u[3]);
     mpz_add(u[2], u[2], u[4]);
   }
-  unsigned long e = add_ln_rest(s) + 3 * LEVELS + 1 + 2 * (unsigned long)(k < 0 ? -k : k);
-  mpz_sub_ui(u[1], u[2], e);
-  mpz_add_ui(u[2], u[2], e);
-  shift_down(L, u[1], (long)s->P - (long)s->W);
-  mpz_neg(u[2], u[2]);
-  shift_down(u[2], u[2], (long)s->P - (long)s->W);
-  mpz_add(u[2], u[2], L);
-  mpz_neg(err, u[2]);
+  mpz_mul_2exp(u[5], u[4], s->W);
+  mpz_cdiv_q(u[5], u[5], u[3]);
+  mpz_sub_ui(u[4], u[4], 24);
+  mpz_mul_2exp(u[4], u[4], s->W);
+  mpz_fdiv_q(u[4], u[4], u[1]);
+  mpz_add(u[4], u[4], u[2]);
+  mpz_add(u[5], u[5], u[2]);
+  mpz_add_ui(u[5], u[5], 1);
+  mpz_mul_si(u[6], k >= 0 ? s->ln2 : s->ln2_up, k);
+  mpz_mul_si(u[7], k >= 0 ? s->ln2_up : s->ln2, k);
+  mpz_add(u[4], u[4], u[6]);
+  mpz_add(u[5], u[5], u[7]);
+  mpz_fdiv_q_2exp(L, u[4], s->W - s->P);
+  mpz_cdiv_q_2exp(u[5], u[5], s->W - s->P);
+  mpz_sub(err, u[5], L);
 }

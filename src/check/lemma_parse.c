@@ -68,7 +68,7 @@ static int read_number(lang *r)
 /* Read other text and come back: the body of a definition, an argument, a sum for one more index. */
 int lang_elsewhere(lang *r, const char *text, const scope *names, int visible)
 {
-  const lang old = *r;
+  struct { const char *at; symbol token; word spelling; const scope *names; int visible; } old = {r->at, r->token, r->spelling, r->names, r->visible};
   r->at = text;
   r->names = names;
   r->visible = visible;

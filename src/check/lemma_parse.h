@@ -11,13 +11,17 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct word {
   const char *at;
   size_t size;
 } word;
-int word_is(word w, const char *text);
-int word_same(word a, word b);
+static inline int word_is(word w, const char *text)
+{
+  return w.size > 0 && w.at[0] == text[0] && strlen(text) == w.size && memcmp(w.at, text, w.size) == 0;
+}
+static inline int word_same(word a, word b) { return a.size == b.size && memcmp(a.at, b.at, a.size) == 0; }
 
 /* At which step a quantity is read: k steps after the present one, or step k itself. */
 typedef struct when {

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-int word_is(word w, const char *text) { return strlen(text) == w.size && memcmp(w.at, text, w.size) == 0; }
-int word_same(word a, word b) { return a.size == b.size && memcmp(a.at, b.at, a.size) == 0; }
-
 void lang_fail(lang *r, const char *format, ...)
 {
   if (r->error[0]) return;

@@ -54,8 +54,8 @@ static int print_verdict(const report *r, const options *o, int quiet)
   }
   if (o->theorem_only) {
     if (last)
-      printf("not re-checked: the theorem holds for all t >= %" PRIu64 " if the exact state at step %" PRIu64
-             " is in the ball claimed for it; the ball was not re-checked\n", last->s, last->s);
+      printf("not re-checked: the theorem holds for all t >= %" PRIu64 " if the checkpoint at step %" PRIu64
+             " is right; that was not re-checked\n", last->s, last->s);
     else
       printf("not re-checked: no theorem is claimed, and the steps were not followed\n");
     return UNCHECKED;

@@ -103,8 +103,8 @@ static outcome all_used(const theorem *th, fault *f)
 
 static int check_dead(const theorem *th, const state *st, fault *f)
 {
-  if (strcmp(th->regime, "dead") != 0 || th->never_separates < 1 || th->never_separates > st->p->n)
-    return reject(f, "theorem dead: no point is named");
+  if (th->mirrored || strcmp(th->regime, "dead") != 0 || th->never_separates < 1 || th->never_separates > st->p->n)
+    return reject(f, "theorem dead: another regime, mirrored, or no point is named");
   int point = th->never_separates;
   if (theorem_never_separates(st, point - 1)) return 1;
   return num_is_pos(&st->margin[point - 1]) ? reject(f, "theorem dead: point %d is separated", point)
