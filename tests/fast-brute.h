@@ -44,4 +44,8 @@ gdc_problem *brute_problem(rng *r, int kind, gdc_loss loss);
    agree, every state is counted once.  `how` may ask for the general loop or an inflated radius. */
 int brute_run(const gdc_problem *p, uint64_t steps, const gdc_run_options *how, brute_count *count);
 
+/* A logistic run whose slopes are too large for the fast engine, so that it tries and gains nothing: the last frame must be
+   that of the intervals, to the last bit.  The number of differences. */
+int brute_gains_nothing(rng *r);
+
 #endif

@@ -13,10 +13,10 @@ static void add_slope(mpq_t c, const fast_engine *e, const fast_state *s, int pa
   mpq_t x, low;
   mpq_inits(x, low, NULL);
   mpq_set_ui(x, e->buffer->y[i][k], 1);
-  mpq_mul_2exp(x, x, (mp_bitcnt_t)e->block.series.low_bits);
+  mpq_mul_2exp(x, x, (mp_bitcnt_t)e->low_bits);
   mpq_set_ui(low, e->buffer->low[i][k], 1);
   mpq_add(x, x, low);
-  mpq_div_2exp(x, x, (mp_bitcnt_t)(e->point_scale[i] + e->block.series.low_bits));
+  mpq_div_2exp(x, x, (mp_bitcnt_t)(e->point_scale[i] + e->low_bits));
   mpq_add(c, c, x);
   mpq_clears(x, low, NULL);
 }

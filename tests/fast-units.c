@@ -117,7 +117,7 @@ int units_update(rng *r, gdc_loss loss, int count, double *worst)
   static fast_block q;
   int wrong = 0;
   for (int k = 0; k < count; k++) {
-    fast_entry entry = {0, 0};
+    fast_entry entry = {0, 0, 0};
     int scale = 66 + (int)rng_below(r, 58), terms = 1 + (int)rng_below(r, FAST_MAX_TERMS);
     memset(&q, 0, sizeof q);
     q.n = 1;
@@ -157,8 +157,8 @@ static void exact_rate(mpq_t out, const gdc_problem *p, int j, int i, int c)
 /* x = h g_c as the buffer has it before step k */
 static void exact_slope(mpfr_t x, const fast_engine *e, int c, int k)
 {
-  set_slope(x, e->buffer->y[c][k], e->buffer->low[c][k], e->block.series.low_bits);
-  mpfr_mul_2si(x, x, -e->point_scale[c] - e->block.series.low_bits, MPFR_RNDN);
+  set_slope(x, e->buffer->y[c][k], e->buffer->low[c][k], e->low_bits);
+  mpfr_mul_2si(x, x, -e->point_scale[c] - e->low_bits, MPFR_RNDN);
 }
 
 static void set_wide(mpfr_t x, const fast_engine *e, int t, int k)
@@ -190,7 +190,7 @@ static double row_error(const fast_engine *e, const fast_state *s, int t, int k)
     mpfr_mul_q(x, x, rate, MPFR_RNDN);
     mpfr_add(sum, sum, x, MPFR_RNDN);
   }
-  mpfr_mul_2si(sum, sum, e->scale, MPFR_RNDN);
+  mpfr_mul_2si(sum, sum, e->b_scale, MPFR_RNDN);
   set_wide(x, e, t, k);
   set_wide(y, e, t, k + 1);
   mpfr_sub(y, y, x, MPFR_RNDN);
@@ -219,7 +219,7 @@ static double load_error(const fast_engine *e, const fast_state *s, int t)
   }
   mpq_abs(x, p->v[j]);
   mpq_mul(sum, sum, x);
-  mpq_mul_2exp(sum, sum, (mp_bitcnt_t)e->scale);
+  mpq_mul_2exp(sum, sum, (mp_bitcnt_t)e->b_scale);
   mpfr_t y, z;
   mpfr_inits2(BITS, y, z, (mpfr_ptr)0);
   set_wide(y, e, t, 0);
@@ -304,6 +304,7 @@ void units_start(fast_engine *e, fast_state *s, gdc_problem *p, rng *r)
   fast_engine_clear(e);
   ck_assert(fast_engine_init(e, p, &memory));
   e->general = FAST_WIDE_LOOP; /* the buffer has both words of b */
+  e->fine = rng_below(r, 3) ? FAST_COARSE : FAST_FINE;
   read_bits(e, s);
   memset(e->assumed, 0, sizeof e->assumed);
 }
@@ -358,7 +359,7 @@ int units_certificate(gdc_problem *p, rng *r)
   fast_state s;
   int wrong = 0;
   units_start(&e, &s, p, r);
-  s.radius = 0x1p-45; /* far above the errors of b */
+  s.radius = e.fine == FAST_FINE ? 0x1p-85 : 0x1p-45; /* far above the errors of b */
   uint64_t steps = 8;
   if (fast_prepare(&e, &s, &steps) == FAST_DONE) {
     fast_tally_start(&e.tally, &e.block, 0, 0);
@@ -375,7 +376,7 @@ int units_certificate(gdc_problem *p, rng *r)
         e.tally.least[t] = (uint64_t)(FAST_LOAD + (double)steps * e.drift[e.block.n + t]);
         if (fast_conclude(&e, &moved, steps) == FAST_DONE) wrong++;
         /* b above its error, but within the radius */
-        e.tally.least[t] = (uint64_t)ldexp(0.5 * s.radius * e.k.u[pair % p->n] * e.k.v_up[pair / p->n], e.scale);
+        e.tally.least[t] = (uint64_t)ldexp(0.5 * s.radius * e.k.u[pair % p->n] * e.k.v_up[pair / p->n], e.b_scale);
         fast_state_copy(&moved, &s);
         if (fast_conclude(&e, &moved, steps) == FAST_DONE && e.k.u[pair % p->n] > 0) wrong++;
         e.tally.least[t] = least;
@@ -425,13 +426,15 @@ static void arrange(fast_engine *e, fast_state *s, gdc_problem *p, rng *r)
     mpq_add(p->a0[pair], p->a0[pair], q);
   }
   mpq_clear(q);
+  int fine = e->fine;
   fast_engine_clear(e);
   ck_assert(fast_engine_init(e, p, &memory));
+  e->fine = fine;
   read_bits(e, s);
 }
 
 /* Does the block go the same way with these loops as with the one in 128 bits? */
-static int differs(gdc_problem *p, const fast_state *s, int loops, uint64_t steps, uint64_t *blocks)
+static int differs(gdc_problem *p, const fast_state *s, int fine, int loops, uint64_t steps, uint64_t *blocks)
 {
   fast_engine special, general;
   fast_state x, y;
@@ -439,13 +442,14 @@ static int differs(gdc_problem *p, const fast_state *s, int loops, uint64_t step
   ck_assert(fast_engine_init(&special, p, &memory) && fast_engine_init(&general, p, &memory));
   special.general = loops;
   general.general = FAST_WIDE_LOOP;
+  special.fine = general.fine = fine;
   ck_assert(fast_state_init(&x, p) && fast_state_init(&y, p));
   fast_state_copy(&x, s);
   fast_state_copy(&y, s);
   fast_verdict a = fast_advance(&special, &x, steps, 0), b = fast_advance(&general, &y, steps, 0);
   if (a != b || x.t != y.t || x.radius != y.radius) wrong++;
   if (a == FAST_DONE && b == FAST_DONE) {
-    *blocks += special.block.narrow || special.block.tracked == 0;
+    *blocks += special.block.narrow || special.block.tracked == 0 || (special.block.fine && special.block.two);
     for (int k = 0; k < s->pairs; k++) wrong += mpz_cmp(x.c[k], y.c[k]) != 0;
     wrong += memcmp(x.bits, y.bits, (size_t)s->pairs) != 0;
     wrong += !same_tally(&special.tally, &general.tally);
@@ -464,7 +468,7 @@ int units_loops(gdc_problem *p, rng *r, uint64_t *blocks)
   units_start(&e, &s, p, r);
   if (p->n == 2 && p->m == 2 && rng_below(r, 4)) arrange(&e, &s, p, r);
   uint64_t steps = 1 + rng_below(r, 600);
-  int wrong = differs(p, &s, FAST_ANY_LOOP, steps, blocks) + differs(p, &s, FAST_GENERAL_LOOP, steps, blocks);
+  int wrong = differs(p, &s, e.fine, FAST_ANY_LOOP, steps, blocks) + differs(p, &s, e.fine, FAST_GENERAL_LOOP, steps, blocks);
   fast_state_clear(&s);
   fast_engine_clear(&e);
   return wrong;

@@ -22,6 +22,15 @@ int units_fixed(gdc_problem *p, rng *r, uint64_t *fixed);
 /* The loops for special shapes do what the general loop does, to the last bit.  *blocks: how many could be compared. */
 int units_loops(gdc_problem *p, rng *r, uint64_t *blocks);
 
+typedef struct units_way_count {
+  uint64_t blocks, fine, sliding; /* compared; with two words; of these by the loop for two points, something being tracked */
+  double worst;                   /* largest distance over its bound */
+} units_way_count;
+/* A block against the exact steps from its centre: distance, numbers c and pattern at its end (tests/fast-way.c). */
+int units_way(gdc_problem *p, rng *r, units_way_count *count);
+/* Updates of two words at the ends of their ranges, against MPFR.  *worst: largest error over its bound. */
+int units_fine_update(rng *r, int count, double *worst);
+
 /* An engine and a state of p with small steps and tracked pairs. */
 struct fast_engine;
 struct fast_state;

@@ -13,7 +13,7 @@ fast_mutant_name fast_mutant = FAST_MUTANT_NONE;
 static int updates(rng *r)
 {
   double worst = 0;
-  return units_update(r, GDC_LOSS_EXPONENTIAL, 2000, &worst) + units_update(r, GDC_LOSS_LOGISTIC, 2000, &worst);
+  return units_fine_update(r, 2000, &worst) + units_update(r, GDC_LOSS_EXPONENTIAL, 2000, &worst) + units_update(r, GDC_LOSS_LOGISTIC, 2000, &worst);
 }
 
 static gdc_problem *any(rng *r)
@@ -27,6 +27,15 @@ static int blocks(rng *r)
   units_worst worst = {0};
   gdc_problem *p = any(r);
   int wrong = units_block(p, r, &worst);
+  gdc_problem_free(p);
+  return wrong;
+}
+
+static int ways(rng *r)
+{
+  units_way_count count = {0};
+  gdc_problem *p = brute_problem(r, (int)rng_below(r, BRUTE_KINDS), GDC_LOSS_EXPONENTIAL);
+  int wrong = units_way(p, r, &count);
   gdc_problem_free(p);
   return wrong;
 }
@@ -99,6 +108,14 @@ static const variant variants[] = {
   {FAST_MUTANT_OWN_ACTIVE, "own pull of an active pair left out", fixed, 400},
   {FAST_MUTANT_OTHERS, "pull of the other points left out", fixed, 400},
   {FAST_MUTANT_AWAY, "pulls towards 0 and away from it mixed up", fixed, 400},
+  {FAST_MUTANT_NO_GROWTH, "no growth of the radius of a block", ways, 20},
+  {FAST_MUTANT_FINE_CUBIC, "two words: no cubic term", updates, 20},
+  {FAST_MUTANT_FINE_CUBIC, "two words: no cubic term in a block", ways, 100},
+  {FAST_MUTANT_FINE_UPDATE, "two words: half the bound of an update", updates, 100},
+  {FAST_MUTANT_FINE_SERIES, "two words: no error of the series", updates, 100},
+  {FAST_MUTANT_FINE_ROUND, "two words: a quarter of the bound of a row", blocks, 400},
+  {FAST_MUTANT_FINE_SCALE, "two words: threshold with the radius of one word", certificates, 200},
+  {FAST_MUTANT_TOUCHED, "a hand-over that gains nothing leaves its frame", brute_gains_nothing, 20},
   {FAST_MUTANT_HULL_LAST, "hull without the last state's c", hulls, 40},
   {FAST_MUTANT_HULL_RADIUS, "hull without the radius", hulls, 40},
   {FAST_MUTANT_HULL_WIDE, "hull without the width of c", hulls, 40},
@@ -136,6 +153,7 @@ START_TEST(the_engine_itself_passes_the_same_checks)
     ck_assert_int_eq(updates(&r), 0);
     ck_assert_int_eq(blocks(&r), 0);
     ck_assert_int_eq(certificates(&r), 0);
+    ck_assert_int_eq(ways(&r), 0);
     ck_assert_int_eq(fixed(&r), 0);
     ck_assert_int_eq(loops(&r), 0);
     ck_assert_int_eq(runs(&r), 0);

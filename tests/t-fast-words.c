@@ -2,7 +2,7 @@
    Frama-C takes for granted, clause by clause. */
 #include "support.h"
 
-#include "../src/trajectory/fast_words.h"
+#include "../src/trajectory/fast_wide.h"
 
 enum { EDGES = 64 * 5 * 2 };
 
@@ -73,6 +73,67 @@ static void check_one(numbers *t, int64_t a)
   ck_assert((uint64_t)(wide >> 64) == (a < 0 ? UINT64_MAX : 0));
 }
 
+static void set_wide(mpz_t z, fast_i128 x)
+{
+  fast_u128 size = x < 0 ? -(fast_u128)x : (fast_u128)x;
+  uint64_t words[2] = {(uint64_t)size, (uint64_t)(size >> 64)};
+  mpz_import(z, 2, -1, sizeof words[0], 0, 0, words);
+  if (x < 0) mpz_neg(z, z);
+}
+
+/* 0 <= a b - 2^128 x < 3 2^128 */
+static void check_high(numbers *t, fast_i128 a, fast_i128 b, fast_i128 x)
+{
+  set_wide(t->a, a);
+  set_wide(t->b, b);
+  set_wide(t->x, x);
+  mpz_mul(t->y, t->a, t->b);
+  mpz_mul_2exp(t->x, t->x, 128);
+  mpz_sub(t->y, t->y, t->x);
+  ck_assert_int_ge(mpz_sgn(t->y), 0);
+  mpz_fdiv_q_2exp(t->y, t->y, 128);
+  ck_assert_int_lt(mpz_cmp_ui(t->y, 3), 0);
+}
+
+static void check_wide(numbers *t, fast_i128 a, fast_i128 b)
+{
+  check_high(t, a, b, wide_product(a, b));
+  check_high(t, a, a, wide_square(a));
+  ck_assert(wide_kept(a, b) == (b >= 0 ? a : 0));
+  set(t->a, (int64_t)(a >> 64));
+  set_unsigned(t->b, (uint64_t)b);
+  mpz_mul(t->x, t->a, t->b);
+  mpz_fdiv_q_2exp(t->x, t->x, 64);
+  set(t->y, high_mixed((int64_t)(a >> 64), (uint64_t)b));
+  ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+  for (int n = -63; n <= 63; n += 7) {
+    set(t->x, (int64_t)(a >> 64));
+    if (n >= 0) mpz_mul_2exp(t->x, t->x, (mp_bitcnt_t)n);
+    else mpz_fdiv_q_2exp(t->x, t->x, (mp_bitcnt_t)-n);
+    set_wide(t->y, times_power((int64_t)(a >> 64), n));
+    ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+  }
+}
+
+static fast_i128 any_wide(rng *r)
+{
+  fast_u128 x = ((fast_u128)rng_next(r) << 64 | rng_next(r)) >> (1 + rng_below(r, 127));
+  if (rng_below(r, 4) == 0) x = (((fast_u128)1 << 127) - 1) >> rng_below(r, 127);
+  if (rng_below(r, 4) == 0) x &= ~(fast_u128)0 << rng_below(r, 127);
+  return rng_below(r, 2) ? (fast_i128)x : -(fast_i128)x;
+}
+
+START_TEST(operations_on_two_words_are_exact_but_for_their_floors)
+{
+  numbers t;
+  rng r;
+  mpz_inits(t.a, t.b, t.x, t.y, NULL);
+  rng_seed(&r, 6);
+  for (int k = 0; k < scaled(200000); k++) check_wide(&t, any_wide(&r), any_wide(&r));
+  mpz_clears(t.a, t.b, t.x, t.y, NULL);
+}
+END_TEST
+
 /* 0, the ends of the range, and every power of two with both signs, each with its neighbours */
 static void load_edges(int64_t *edge)
 {
@@ -112,6 +173,7 @@ int main(void)
   TCase *c = tcase_create("fast words");
   tcase_set_timeout(c, 300);
   tcase_add_test(c, operations_on_words_are_those_of_their_contracts);
+  tcase_add_test(c, operations_on_two_words_are_exact_but_for_their_floors);
   suite_add_tcase(s, c);
   return run_suite(s);
 }

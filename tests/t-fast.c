@@ -63,6 +63,30 @@ START_TEST(the_general_loop_contains_the_plain_run)
 }
 END_TEST
 
+START_TEST(two_words_contain_the_plain_run)
+{
+  brute_count c = {0};
+  gdc_run_options how = {.fast_fine = 1};
+  rng r;
+  rng_seed(&r, 8);
+  for (int k = 0; k < scaled(12); k++) { /* long enough for steps that two words can serve (FINE_LEAST_SCALE) */
+    gdc_problem *p = brute_problem(&r, BRUTE_SLIDING, GDC_LOSS_EXPONENTIAL);
+    ck_assert_int_eq(brute_run(p, 20000 + rng_below(&r, 20000), &how, &c), 0);
+    gdc_problem_free(p);
+  }
+  say("two words", &c);
+  if (scaled(1000) >= 1000) ck_assert_int_gt(c.fast, 0);
+}
+END_TEST
+
+START_TEST(a_handover_that_gains_nothing_leaves_the_frame)
+{
+  rng r;
+  rng_seed(&r, 7);
+  for (int k = 0; k < scaled(20); k++) ck_assert_int_eq(brute_gains_nothing(&r), 0);
+}
+END_TEST
+
 START_TEST(an_inflated_radius_forces_shorter_blocks_and_intervals)
 {
   brute_count c = {0};
@@ -81,6 +105,9 @@ START_TEST(updates_are_within_their_unit_count)
   ck_assert_int_eq(units_update(&r, GDC_LOSS_EXPONENTIAL, scaled(200000), &worst), 0);
   ck_assert_int_eq(units_update(&r, GDC_LOSS_LOGISTIC, scaled(200000), &logistic), 0);
   printf("updates: largest error %.3f units, logistic %.3f\n", worst, logistic);
+  worst = 0;
+  ck_assert_int_eq(units_fine_update(&r, scaled(200000), &worst), 0);
+  printf("two words: largest error %.3f of its bound\n", worst);
 }
 END_TEST
 
@@ -112,6 +139,25 @@ START_TEST(special_loops_equal_the_general_loop)
   }
   printf("loops: %llu blocks compared\n", (unsigned long long)compared);
   if (scaled(1000) >= 1000) ck_assert_uint_gt(compared, 0);
+}
+END_TEST
+
+START_TEST(blocks_stay_near_the_exact_steps)
+{
+  rng r;
+  units_way_count count = {0};
+  rng_seed(&r, 6);
+  for (int k = 0; k < scaled(1000); k++) {
+    gdc_problem *p = brute_problem(&r, k % 2 ? (int)rng_below(&r, BRUTE_KINDS) : BRUTE_SLIDING, GDC_LOSS_EXPONENTIAL);
+    ck_assert_int_eq(units_way(p, &r, &count), 0);
+    gdc_problem_free(p);
+  }
+  printf("ways: %llu blocks, %llu with two words, %llu of them sliding, largest distance %.2g of its bound\n", (unsigned long long)count.blocks,
+         (unsigned long long)count.fine, (unsigned long long)count.sliding, count.worst);
+  if (scaled(1000) >= 1000) {
+    ck_assert_uint_gt(count.fine, 50);
+    ck_assert_uint_gt(count.sliding, 10);
+  }
 }
 END_TEST
 
@@ -150,10 +196,13 @@ int main(void)
   tcase_add_test(c, updates_are_within_their_unit_count);
   tcase_add_test(c, rows_and_loads_are_within_their_unit_count);
   tcase_add_test(c, special_loops_equal_the_general_loop);
+  tcase_add_test(c, blocks_stay_near_the_exact_steps);
   tcase_add_test(c, certificates_need_the_radius_and_the_error);
   tcase_add_test(c, fixed_pairs_stay_on_their_side);
   tcase_add_test(c, random_runs_contain_the_plain_run);
   tcase_add_test(c, the_general_loop_contains_the_plain_run);
+  tcase_add_test(c, two_words_contain_the_plain_run);
+  tcase_add_test(c, a_handover_that_gains_nothing_leaves_the_frame);
   tcase_add_test(c, an_inflated_radius_forces_shorter_blocks_and_intervals);
   suite_add_tcase(s, c);
   return run_suite(s);

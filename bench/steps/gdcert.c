@@ -1,5 +1,6 @@
 /* gdcert through its library: every sign certified, rational input, precision chosen or BITS (0: chosen).
-   FORM: `gram` is the interval engine, `fast` the fast one, `fast-general` its loop for networks of any shape.
+   FORM: `gram` is the interval engine, `fast` the fast one, `fast-general` its loop for networks of any shape,
+   `fast-fine` its loops with two words per number.
    LOSS may add the catalogue, checked at every step: "exponential+catalogue". */
 #include "peer.h"
 
@@ -49,7 +50,8 @@ static void need(gdc_status status)
 static void choose_engine(gdc_run_options *run, const char *form)
 {
   run->engine = strncmp(form, "fast", 4) == 0 ? GDC_ENGINE_FAST : GDC_ENGINE_INTERVAL;
-  run->fast_general = strcmp(form, "fast-general") == 0;
+  run->fast_general = strncmp(form, "fast-general", 12) == 0;
+  run->fast_fine = strstr(form, "-fine") != NULL;
 }
 
 int main(int argc, char **argv)

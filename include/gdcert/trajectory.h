@@ -138,6 +138,7 @@ typedef struct gdc_run_options {
   gdc_engine engine;
   int fast_general;            /* for tests and measurements: only the loops for networks of any shape */
   double fast_inflate;         /* for tests: added to the radius at every block */
+  int fast_fine;               /* for tests and measurements: two words per number from the start */
 } gdc_run_options;
 
 typedef struct gdc_run_summary {

@@ -56,11 +56,15 @@ typedef enum fast_verdict {
   FAST_MEMORY
 } fast_verdict;
 
+/* One word per number; two from the first block on that tracks a pair; two in all blocks. */
+enum { FAST_COARSE, FAST_FINE_IF_TRACKED, FAST_FINE };
+
 /* Everything that blocks need besides the state. */
 typedef struct fast_engine {
   fast_constants k;
   int general;                      /* FAST_ANY_LOOP, .. */
   int want_ranges;                  /* the hull of a block will be asked for */
+  int fine;                         /* FAST_COARSE, .. */
   double inflate;                   /* added to the radius at every block (for tests), else 0 */
   mpz_t *a;                         /* m*n: pre-activations of the centre at the block's start */
   double far[FAST_MAX_PAIRS];       /* lower bound of their size */
@@ -68,12 +72,13 @@ typedef struct fast_engine {
   double slope[GDC_MAX_POINTS];     /* upper bound of h g_i in the block, over the true state too */
   int mute[GDC_MAX_POINTS];         /* h g_i below the grid: carried as 0 */
   int scale, point_scale[GDC_MAX_POINTS]; /* sd; sy_i */
+  int low_bits, b_scale;            /* Q = y 2^low_bits + low; units of b: 2^-b_scale */
   double step;                      /* upper bound of |step of a margin| in the block */
-  double remainder;                 /* of the series, in units 2^-sd */
+  double remainder;                 /* of the series, in units of the step of a margin */
   unsigned char assumed[FAST_MAX_PAIRS]; /* 1: the block relies on a_ji being exact */
   short tracked_at[FAST_MAX_PAIRS]; /* q, or -1: fixed */
   int pair_of[FAST_MAX_PAIRS];      /* j*n+i of tracked pair q */
-  double drift[GDC_MAX_POINTS + FAST_MAX_PAIRS]; /* error per step of each row, in units 2^-sd */
+  double drift[GDC_MAX_POINTS + FAST_MAX_PAIRS]; /* error per step of each row, in its units */
   double least_y[GDC_MAX_POINTS];   /* lower bound of y_i in the block */
   double slope_error[GDC_MAX_POINTS]; /* |log(carried slope) - log(true slope)| in the block */
   fast_block block;

@@ -30,6 +30,12 @@ typedef enum fast_mutant_name {
   FAST_MUTANT_HULL_RATIO,       /* the ratio of slopes at the last state of each chunk alone */
   FAST_MUTANT_HULL_JOIN,        /* the hull of several parts without the last of them */
   FAST_MUTANT_HULL_PASS,        /* a step from one pattern to another is not counted */
+  FAST_MUTANT_TOUCHED,          /* a hand-over that gains nothing leaves its own frame behind */
+  FAST_MUTANT_FINE_CUBIC,       /* two words: the cubic term forgotten, */
+  FAST_MUTANT_FINE_UPDATE,      /* bounds reduced, one by one, */
+  FAST_MUTANT_FINE_SERIES,
+  FAST_MUTANT_FINE_ROUND,
+  FAST_MUTANT_FINE_SCALE,       /* and the radius taken for that of b with one word */
   FAST_MUTANTS
 } fast_mutant_name;
 
@@ -45,5 +51,12 @@ extern fast_mutant_name fast_mutant;
 #define FAST_UPDATE (FAST_MUTANT(UPDATE) ? 1.0 : 2.0)      /* Q exp(-d), without the series' remainder */
 #define FAST_UPDATE_LOGISTIC (FAST_MUTANT(UPDATE) ? 2.0 : 4.0)
 #define FAST_LOAD (FAST_MUTANT(LOAD) ? 0.75 : 1.5)         /* b at the start of a block */
+
+/* Two words.  Units of rows and steps: 2^-(sd + 64); of b: 2^-(sd + FINE_EXTRA); of an update: the last place of Q. */
+#define FINE_PRODUCT 3.5                                        /* a product of a row */
+#define FINE_ROUND (FAST_MUTANT(FINE_ROUND) ? 0.25 : 1.0)       /* a row that is added to b */
+#define FINE_UPDATE (FAST_MUTANT(FINE_UPDATE) ? 0.5 : 1.01)     /* Q (1 - exp(-d)), for the d that it was made with */
+#define FINE_STEP 2.01                                          /* 1 - exp(-d): the square and the last shift, */
+#define FINE_SERIES (FAST_MUTANT(FINE_SERIES) ? 0.0 : 1.12)     /* and the cubic part in units of 2^(65 - 2 shift) */
 
 #endif

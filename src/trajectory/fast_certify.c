@@ -1,18 +1,38 @@
 /* The end of a block: the radius, the certificate of every sign, the new centre (doc/fast-engine.md). */
 #include "fast.h"
 #include "fast_bounds.h"
+#include "fast_fine.h"
 #include "fast_round.h"
 
 #include <string.h>
 
 static const double RELATIVE = 1.08;   /* > e^(1/16) (1 + 2^-50): from units of the new Q to its logarithm */
 static const double TO_MARGIN = 1.08;  /* > 1/(1 - s'), s' <= e^(1/128)/16: logistic, from log g to the margin */
+static const double HALF = 0.576;      /* > 1.15/2: mean time, weighted with slopes that differ by a factor of 1.15 at most */
 static const double NEAR = 0x1p-10;    /* most that carried slopes and true margins may be off */
 
-/* |log(carried slope) - log(h g_i at the centre)| after `steps` steps. */
-static double slope_error(const fast_engine *e, int i, uint64_t steps)
+/* What slope_error says, for two words: each and once are sums of numbers in three units. */
+static double fine_slope_error(const fast_engine *e, int i, double steps)
 {
   const fast_block *q = &e->block;
+  double last_place = ldexp(div_up(1, e->least_y[i]), -64);
+  double step = add_up(FINE_STEP, ldexp(FINE_SERIES, 65 - 2 * q->series.shift));
+  double each = ldexp(add_up(e->drift[i], add_up(mul_up(RELATIVE, step), e->remainder)), -(e->scale + 64));
+  each = add_up(each, mul_up(mul_up(RELATIVE, FINE_UPDATE), last_place));
+  double once = mul_up(1.1, last_place);
+  for (int t = 0; t < q->tracked; t++) {
+    if (q->point[t] != i) continue;
+    each = add_up(each, ldexp(e->drift[q->n + t], -e->b_scale));
+    once = add_up(once, ldexp(2 * FAST_LOAD, -e->b_scale));
+  }
+  return add_up(once, mul_up(each, steps));
+}
+
+/* |log(carried slope) - log(h g_i at the centre)| after `steps` steps. */
+static double slope_error(const fast_engine *e, int i, double steps)
+{
+  const fast_block *q = &e->block;
+  if (q->fine) return fine_slope_error(e, i, steps);
   double last_place = div_up(0x1p63, e->least_y[i]); /* one unit of Q, in units 2^-sd */
   double update = FAST_UPDATE, load = 1.1;
   if (q->series.logistic != FAST_EXPONENTIAL) update = mul_up(TO_MARGIN, FAST_UPDATE_LOGISTIC), load = 1.2;
@@ -23,7 +43,7 @@ static double slope_error(const fast_engine *e, int i, uint64_t steps)
     each = add_up(each, e->drift[q->n + t]);
     once = add_up(once, 2 * FAST_LOAD);
   }
-  return ldexp(add_up(once, mul_up(each, (double)steps)), -e->scale);
+  return ldexp(add_up(once, mul_up(each, steps)), -e->scale);
 }
 
 /* Upper bound of the sum of the slopes of point i over the block. */
@@ -46,9 +66,10 @@ static int radius_growth(double *out, double error[], const fast_engine *e, uint
       *out = add_up(*out, mul_up(mul_up(size, e->slope[i]), (double)steps));
       continue;
     }
-    error[i] = slope_error(e, i, steps);
+    double mean = slope_error(e, i, mul_up(HALF, (double)steps));
+    error[i] = slope_error(e, i, (double)steps);
     if (!(error[i] <= NEAR)) return 0;
-    double share = mul_up(error[i], add_up(1, error[i]));
+    double share = mul_up(mean, add_up(1, error[i]));
     *out = add_up(*out, mul_up(mul_up(size, total_slope(e, i, steps)), share));
   }
   return 1;
@@ -74,7 +95,7 @@ static int signs_are_certain(const fast_engine *e, const fast_state *s, double r
       double error = add_up(FAST_LOAD, mul_up((double)steps, e->drift[n + t]));
       if (FAST_MUTANT(NO_ERROR)) error = 0;
       if (FAST_MUTANT(NO_RADIUS)) ball = 0;
-      double threshold = add_up(error, ldexp(mul_up(ball, k->v_up[pair / n]), e->scale));
+      double threshold = add_up(error, ldexp(mul_up(ball, k->v_up[pair / n]), FAST_MUTANT(FINE_SCALE) ? e->scale : e->b_scale));
       if (!surely_above(down((double)e->tally.least[t]), threshold)) return 0;
     } else if (!e->assumed[pair] && !FAST_MUTANT(FIXED_UNCHECKED)) {
       if (!surely_above(e->far[pair], add_up(mul_up((double)steps, fast_approach(e, s, pair)), ball))) return 0;
@@ -124,7 +145,7 @@ static int still_exact(fast_engine *e, const exactness *x, int pairs)
 /* c += (y 2^ls + low) 2^-(sy + ls) */
 static void add_to_centre(fast_engine *e, fast_state *s, int pair, fast_u128 y, fast_u128 low)
 {
-  int i = pair % e->k.p->n, low_bits = e->block.series.low_bits;
+  int i = pair % e->k.p->n, low_bits = e->low_bits;
   uint64_t words[4] = {(uint64_t)y, (uint64_t)(y >> 64), (uint64_t)low, (uint64_t)(low >> 64)};
   mpz_import(e->k.z, 2, -1, sizeof words[0], 0, 0, words);
   mpz_mul_2exp(e->k.z, e->k.z, (mp_bitcnt_t)low_bits);

@@ -81,7 +81,7 @@ static double distance(const fast_engine *e, uint64_t steps, int pair, double ba
   if (t < 0) return 0; /* the enclosure says it */
   double error = add_up(FAST_LOAD, mul_up((double)steps, e->drift[n + t]));
   if (FAST_MUTANT(HULL_AWAY)) error = ball = 0;
-  double least = ldexp(sub_down(down((double)e->tally.least[t]), error), -e->scale);
+  double least = ldexp(sub_down(down((double)e->tally.least[t]), error), -e->b_scale);
   double size = sub_down(div_down(least, e->k.v_up[pair / n]), ball);
   return size > 0 ? size : 0;
 }

@@ -1,5 +1,6 @@
 /* The block kernel: the inner loops of the fast engine.  Ranges and unit counts: doc/fast-engine.md. */
 #include "fast_dense.h"
+#include "fast_fine.h"
 #include "fast_two.h"
 #include "fast_update.h"
 
@@ -69,6 +70,11 @@ static int all_narrow(const fast_block *q)
 
 void fast_kernel_run(fast_block *q, fast_buffer *bu, int steps)
 {
+  if (q->fine) {
+    q->narrow = 0;
+    fast_fine_run(q, bu, steps);
+    return;
+  }
   q->narrow = (q->shape == SHAPE_SLIDING || q->shape == SHAPE_DENSE) && all_narrow(q);
   if (q->narrow && q->shape == SHAPE_DENSE) fast_dense_run(q, bu, steps);
   else if (q->shape == SHAPE_DIAGONAL) fast_diagonal_run(q, bu, steps);
@@ -149,6 +155,11 @@ static int special_shape(fast_block *q)
 
 void fast_kernel_shape(fast_block *q, int general)
 {
+  if (q->fine) {
+    q->two = 0;
+    if (general == FAST_ANY_LOOP) fast_fine_shape(q);
+    return;
+  }
   q->shape = general == FAST_ANY_LOOP ? special_shape(q) : SHAPE_GENERAL;
   if (q->shape == SHAPE_GENERAL && general != FAST_WIDE_LOOP && fast_dense_load(q)) q->shape = SHAPE_DENSE;
 }

@@ -43,6 +43,7 @@ enum { FAST_EXPONENTIAL, FAST_SHORT, FAST_LONG };
 typedef struct fast_entry {
   int column;
   int64_t coefficient;
+  fast_u128 fine; /* two words: 2^64 times as large, two's complement */
 } fast_entry;
 
 /* One block: what it is made of, and the running state. */
@@ -62,6 +63,9 @@ typedef struct fast_block {
   int slots;                              /* per point, of fast_dense.c */
   int slot_pair[FAST_DENSE_ROWS];         /* tracked pair in slot n + .., or -1 */
   int64_t dense[FAST_DENSE_ROWS][FAST_DENSE_ROWS];
+  int fine;                               /* two words (fast_fine.h): Q = y 2^64 + low, b with more bits, */
+  int two;                                /* by the loop for two points: */
+  fast_u128 wide[4][2];
   int narrow;                             /* b fits 64 bits in this chunk: |b| < 2^62 must be checked */
 } fast_block;
 

@@ -1,6 +1,7 @@
 /* The start of a block: read-outs of the centre, ranges, units, coefficients (doc/fast-engine.md). */
 #include "fast.h"
 #include "fast_bounds.h"
+#include "fast_fine.h"
 #include "fast_round.h"
 
 #include <stdlib.h>
@@ -271,21 +272,27 @@ static int is_fixed_active(const fast_engine *e, const fast_state *s, int pair)
 
 /* --- coefficients ------------------------------------------------------------------------------------------ */
 
-/* One more entry of the row being built: the number in k->sum, times 2^(64 + sd - sy_k - FAST_UNIT). */
+/* |z| below 2^128 */
+static fast_u128 words_of(const mpz_t z)
+{
+  uint64_t words[2] = {0, 0};
+  mpz_export(words, NULL, -1, sizeof words[0], 0, 0, z);
+  return ((fast_u128)words[1] << 64) | words[0];
+}
+
+/* One more entry of the row being built: the number in k->sum, times 2^(64 + sd - sy_k - FAST_UNIT), and 2^64 for two words. */
 static int push(fast_engine *e, int *at, int column, int point)
 {
   fast_constants *k = &e->k;
-  int shift = FAST_UNIT - 64 + e->point_scale[point] - e->scale; /* >= 128 */
+  int fine = e->block.fine, shift = FAST_UNIT - 64 + e->point_scale[point] - e->scale - (fine ? 64 : 0); /* >= 64 */
   mpz_set_ui(k->z, 1);
   mpz_mul_2exp(k->z, k->z, (mp_bitcnt_t)shift - 1);
   mpz_add(k->z, k->z, k->sum);
   mpz_fdiv_q_2exp(k->z, k->z, (mp_bitcnt_t)shift);
-  if (mpz_sizeinbase(k->z, 2) > 63) return 0;
+  if (mpz_sizeinbase(k->z, 2) > (fine ? 127 : 63)) return 0;
   if (mpz_sgn(k->z) == 0) return 1;
-  uint64_t size = 0;
-  mpz_export(&size, NULL, -1, sizeof size, 0, 0, k->z);
-  e->entries[*at].column = column;
-  e->entries[*at].coefficient = mpz_sgn(k->z) > 0 ? (int64_t)size : -(int64_t)size;
+  fast_u128 size = words_of(k->z), number = mpz_sgn(k->z) > 0 ? size : -size;
+  e->entries[*at] = fine ? (fast_entry){column, 0, number} : (fast_entry){column, (int64_t)(uint64_t)number, 0};
   ++*at;
   return 1;
 }
@@ -324,7 +331,7 @@ static int margin_row(fast_engine *e, const fast_state *s, int i, int *at)
     products += used;
     if (used && !push(e, at, p->n + t, c)) return 0;
   }
-  e->drift[i] = mul_up(FAST_PRODUCT, products);
+  e->drift[i] = mul_up(e->block.fine ? FINE_PRODUCT : FAST_PRODUCT, products);
   return 1;
 }
 
@@ -341,7 +348,7 @@ static int pair_row(fast_engine *e, const fast_state *s, int t, int *at)
     products += used;
     if (used && !push(e, at, other < 0 ? c : p->n + other, c)) return 0;
   }
-  e->drift[p->n + t] = mul_up(FAST_PRODUCT, products);
+  e->drift[p->n + t] = e->block.fine ? add_up(FINE_ROUND, ldexp(mul_up(FINE_PRODUCT, products), FINE_EXTRA - 64)) : mul_up(FAST_PRODUCT, products);
   return 1;
 }
 
@@ -361,7 +368,7 @@ static int load_rows(fast_engine *e, const fast_state *s)
 
 /* --- the running state ------------------------------------------------------------------------------------- */
 
-/* Q_i = floor(h g_i 2^(sy_i + ls)) */
+/* Q_i = floor(h g_i 2^(sy_i + ls)), y_i < 2^63 */
 static int load_slope(fast_engine *e, int i)
 {
   fast_constants *k = &e->k;
@@ -369,31 +376,40 @@ static int load_slope(fast_engine *e, int i)
   q->y[i] = q->low[i] = 0;
   e->least_y[i] = 0;
   if (e->mute[i]) return 1;
-  mpfr_mul_2si(e->g[i], e->g[i], e->point_scale[i] + q->series.low_bits, MPFR_RNDN);
+  mpfr_mul_2si(e->g[i], e->g[i], e->point_scale[i] + e->low_bits, MPFR_RNDN);
   mpfr_get_z(k->z, e->g[i], MPFR_RNDD);
-  uint64_t words[2] = {0, 0};
-  if (mpz_sgn(k->z) < 0 || mpz_sizeinbase(k->z, 2) > 63 + (size_t)q->series.low_bits) return 0;
-  mpz_export(words, NULL, -1, sizeof words[0], 0, 0, k->z);
-  fast_u128 all = ((fast_u128)words[1] << 64) | words[0];
-  q->y[i] = (uint64_t)(all >> q->series.low_bits);
-  q->low[i] = (uint64_t)all & (((uint64_t)1 << q->series.low_bits) - 1);
+  if (mpz_sgn(k->z) < 0 || mpz_sizeinbase(k->z, 2) > 63 + (size_t)e->low_bits) return 0;
+  fast_u128 all = words_of(k->z);
+  q->y[i] = (uint64_t)(all >> e->low_bits);
+  q->low[i] = (uint64_t)(all - ((fast_u128)q->y[i] << e->low_bits));
   e->least_y[i] = sub_down(div_down(down((double)q->y[i]), GROWTH), 2);
   return e->least_y[i] >= 0x1p60;
 }
 
-/* b = floor(|v_j| a_ji 2^sd) */
+/* b = floor(|v_j| a_ji 2^b_scale) */
 static int load_tracked(fast_engine *e, int t)
 {
   fast_constants *k = &e->k;
   int pair = e->pair_of[t];
   mpz_mul(k->z, k->v[pair / k->p->n], e->a[pair]);
-  mpz_fdiv_q_2exp(k->z, k->z, (mp_bitcnt_t)(2 * FAST_UNIT - e->scale));
+  mpz_fdiv_q_2exp(k->z, k->z, (mp_bitcnt_t)(2 * FAST_UNIT - e->b_scale));
   if (mpz_sizeinbase(k->z, 2) > MOST_TRACKED_BITS) return 0;
-  uint64_t words[2] = {0, 0};
-  mpz_export(words, NULL, -1, sizeof words[0], 0, 0, k->z);
-  fast_u128 size = ((fast_u128)words[1] << 64) | words[0];
+  fast_u128 size = words_of(k->z);
   e->block.b[t] = mpz_sgn(k->z) < 0 ? -size : size;
   return 1;
+}
+
+/* One word or two, once it is known whether something is tracked. */
+static void choose_words(fast_engine *e)
+{
+  fast_block *q = &e->block;
+  if (e->fine == FAST_FINE_IF_TRACKED && q->tracked > 0) e->fine = FAST_FINE;
+  q->fine = e->fine == FAST_FINE && e->k.p->loss == GDC_LOSS_EXPONENTIAL && e->scale >= FINE_LEAST_SCALE;
+  e->low_bits = q->fine ? 64 : q->series.low_bits;
+  e->b_scale = e->scale + (q->fine ? FINE_EXTRA : 0);
+  if (!q->fine) return;
+  double d2 = mul_up(e->step, e->step); /* 1.08 dmax^6/720 2^(sd + 64) */
+  e->remainder = ldexp(mul_up(1.08, div_up(mul_up(d2, mul_up(d2, d2)), 720)), e->scale + 64);
 }
 
 fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps)
@@ -404,6 +420,7 @@ fast_verdict fast_prepare(fast_engine *e, const fast_state *s, uint64_t *steps)
   if (verdict == FAST_DONE) verdict = choose_ratio(e);
   if (verdict != FAST_DONE) return verdict;
   classify(e, s, *steps);
+  choose_words(e);
   if (!load_rows(e, s)) return FAST_BEYOND;
   for (int i = 0; i < e->k.p->n; i++)
     if (!load_slope(e, i)) return FAST_BEYOND;

@@ -181,11 +181,12 @@ static gdc_status offer_all(gdc_trajectory *tr, int *taken, int *largest, gdc_co
 
 /* Blocks are refused: step by step for a while, by intervals from the frame that was handed over if nothing has been gained
    since, else with the present radius.  *back = 1: by intervals. */
-static void step_aside(fast_run *r, int *back)
+static void step_aside(const gdc_trajectory *tr, int *back)
 {
+  fast_run *r = tr->fast;
   uint64_t t = r->state.t, most = t / 4 + FIRST_PAUSE;
   if (t - r->last_pause > 8 * r->pause) r->pause = FIRST_PAUSE;
-  *back = t == r->entry.t && !r->shown;
+  *back = fast_run_is_untouched(tr);
   if (*back) r->resume_at = t + r->pause, r->probe_at = 0;
   else r->singly_until = t + r->pause;
   r->last_pause = t + r->pause;
@@ -194,8 +195,9 @@ static void step_aside(fast_run *r, int *back)
 }
 
 /* A part is refused: the next offer is as long as it is, or half as long where it is all there was. */
-static void withdraw(fast_run *r, int part, int *back)
+static void withdraw(const gdc_trajectory *tr, int part, int *back)
 {
+  fast_run *r = tr->fast;
   if (part > 0) fast_state_copy(&r->before, &r->parts[part - 1].end);
   r->most = r->parts[part].end.t - r->before.t;
   if (r->nparts == 1) r->most /= 2;
@@ -204,7 +206,7 @@ static void withdraw(fast_run *r, int part, int *back)
   r->taken = 0;
   fast_state_copy(&r->state, &r->before);
   r->open = 0;
-  if (r->most < (r->pairs ? 1 : LEAST_OFFER)) step_aside(r, back);
+  if (r->most < (r->pairs ? 1 : LEAST_OFFER)) step_aside(tr, back);
 }
 
 /* An offer of full length has been taken.  The first one of its length: it was right to try it, and the next one is tried sooner. */
@@ -225,7 +227,7 @@ gdc_status fast_offer_take(gdc_trajectory *tr, uint64_t stop, int *back, gdc_con
   if (t == stop || (made < r->most && t + 1 < stop)) return GDC_OK;
   gdc_status status = offer_all(tr, &taken, &largest, ctx);
   if (status == GDC_EUNDECIDED) {
-    withdraw(r, taken, back);
+    withdraw(tr, taken, back);
     return GDC_OK;
   }
   if (status == GDC_OK && r->is_first && made > r->first_most / 2) r->first_most = r->first_most > UINT64_MAX / 4 ? UINT64_MAX : 2 * r->first_most;

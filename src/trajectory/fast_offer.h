@@ -41,7 +41,6 @@ struct fast_run {
   int is_first;
   int open;                /* the offer has begun at `before` */
   int single, refused;     /* the step that is delivered is offered as a block; and somebody refused it */
-  int shown;               /* the frame is not the one that was handed over any more */
 };
 
 /* --- offers to observers of every step (fast_offer.c) ---------------------------------------------------------------- */
@@ -61,5 +60,7 @@ gdc_status fast_offer_deliver(gdc_trajectory *tr, gdc_context *ctx);
 
 /* fast_run.c: the state into the frame that observers see; 0: its precision cannot show the pattern. */
 int fast_run_show(gdc_trajectory *tr);
+/* Nothing has been gained since the hand-over, and the frame is still the one that was handed over. */
+int fast_run_is_untouched(const gdc_trajectory *tr);
 
 #endif

@@ -1,5 +1,6 @@
 /* The fast engine within a run: hand over from the intervals and back, observers, cross-checks. */
 #include "fast_offer.h"
+#include "fast_bounds.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +9,8 @@
 enum {
   LEAST_SHIFT = 4, FIRST_MOST_SHIFT = 22, MOST_SHIFT = 26, /* a block is t >> shift steps */
   MOST_BLOCK = 65536,
+  LONG_LOG = 32,    /* runs of 2^32 steps or more have two words per number from the first tracked pair on */
+  LEAST_FINE_LOG = 14, /* two words help from about 2^14 steps on, where a block's steps are small enough (FINE_LEAST_SCALE) */
   MOST_ASKED = 3,   /* how often the fast engine comes near a step that wants more bits */
   PROBE_STEPS = 4 /* of intervals, beside the blocks, at t = 2^k */
 };
@@ -38,13 +41,20 @@ static int log2_of(uint64_t x)
   return log;
 }
 
+/* Two words per number are for long runs of the exponential loss. */
+static int wants_fine(const gdc_trajectory *tr)
+{
+  return log2_of(tr->options.steps | 1) >= LONG_LOG && tr->p->loss == GDC_LOSS_EXPONENTIAL;
+}
+
 /* About 2^(2 log2 T - shift - 47) signs are undecided on the way to T (doc/fast-engine.md, "How long the blocks are"): where
    that matters a block is shorter by a bit for each bit of T^2. */
-static int shift_for(uint64_t steps)
+static int shift_for(const gdc_trajectory *tr)
 {
-  int log = log2_of(steps ? steps : 1), twice = 2 * log; /* and whether it is nearer to the next half */
+  uint64_t steps = tr->options.steps | 1;
+  int log = log2_of(steps), twice = 2 * log; /* and whether it is nearer to the next half */
   if (log < 63 && log > 8 && (steps >> (log - 8)) * (steps >> (log - 8)) >> 17) twice++;
-  int shift = log - 16 > twice - 45 ? log - 16 : twice - 45;
+  int shift = log - 16 > twice - 45 || wants_fine(tr) ? log - 16 : twice - 45;
   return shift < LEAST_SHIFT ? LEAST_SHIFT : shift > FIRST_MOST_SHIFT ? FIRST_MOST_SHIFT : shift;
 }
 
@@ -62,10 +72,11 @@ gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx)
     tr->fast = r;
     if (!fast_engine_init(&r->engine, tr->p, &memory)) tr->summary->declined = "its numbers are too large";
     else if (!fast_state_init(&r->state, tr->p) || !fast_state_init(&r->entry, tr->p) || !fast_offer_init(tr, r)) memory = 1;
-    r->shift = r->usual_shift = shift_for(o->steps);
+    r->shift = r->usual_shift = shift_for(tr);
     r->resume_at = (uint64_t)2 << r->shift;
     r->engine.general = o->fast_general ? FAST_GENERAL_LOOP : FAST_ANY_LOOP;
     r->engine.inflate = o->fast_inflate;
+    r->engine.fine = o->fast_fine ? FAST_FINE : wants_fine(tr) ? FAST_FINE_IF_TRACKED : FAST_COARSE;
   }
   if (memory) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   if (tr->summary->declined && tr->fast) {
@@ -221,9 +232,8 @@ static gdc_status account(gdc_trajectory *tr, uint64_t from, gdc_context *ctx)
 int fast_run_show(gdc_trajectory *tr)
 {
   fast_run *r = tr->fast;
-  r->shown = 1;
+  tr->state.t = r->state.t; /* first: whether it can be shown or not, the frame is not what it was */
   if (!fast_state_show(tr->state.f, &r->state, &r->engine)) return 0;
-  tr->state.t = r->state.t;
   tr->exact = tr->exact_before = r->state.exact;
   memcpy(tr->state.bits, r->state.bits, sizeof tr->state.bits);
   memcpy(tr->before, r->state.bits, sizeof tr->before); /* its switch, if any, has been counted */
@@ -277,14 +287,24 @@ static gdc_status end_probe(gdc_trajectory *tr, gdc_context *ctx)
 
 /* --- the run ---------------------------------------------------------------------------------------------------- */
 
-/* A sign is not certain: shorter blocks from the hand-over on, and in the end intervals with more bits. */
+/* A smaller radius, from the hand-over on: two words per number, then shorter blocks.  0: there is nothing more to try. */
+static int refine(const gdc_trajectory *tr)
+{
+  fast_run *r = tr->fast;
+  int helps = r->entry.t >> LEAST_FINE_LOG && tr->p->loss == GDC_LOSS_EXPONENTIAL && r->state.t > r->entry.t;
+  if (r->engine.fine != FAST_FINE && helps) r->engine.fine = FAST_FINE;
+  else if (r->shift + 4 <= MOST_SHIFT) r->shift += 4;
+  else return 0;
+  return 1;
+}
+
+/* A sign is not certain: again with a smaller radius, and in the end intervals with more bits. */
 static gdc_status recover(gdc_trajectory *tr, gdc_context *ctx)
 {
   fast_run *r = tr->fast;
   r->probe_at = 0;
   r->open = 0;
-  if (r->shift + 4 <= MOST_SHIFT) {
-    r->shift += 4;
+  if (refine(tr)) {
     tr->summary->redone += r->state.t - r->entry.t;
     fast_state_copy(&r->state, &r->entry);
     return GDC_OK;
@@ -300,8 +320,11 @@ static gdc_status recover(gdc_trajectory *tr, gdc_context *ctx)
   return status;
 }
 
-/* Nothing has been gained since the hand-over, and its frame is still there. */
-static int is_untouched(const fast_run *r) { return r->state.t == r->entry.t && !r->shown; }
+int fast_run_is_untouched(const gdc_trajectory *tr)
+{
+  uint64_t entry = tr->fast->entry.t;
+  return tr->fast->state.t == entry && tr->state.t == entry && !FAST_MUTANT(TOUCHED);
+}
 
 /* Back to the intervals at the current state: from the frame that was handed over where it still serves, else with the
    present radius.  *back = 0: it cannot be shown, and blocks go on from where `recover` went. */
@@ -312,7 +335,7 @@ static gdc_status hand_back(gdc_trajectory *tr, uint64_t resume_at, int *back, g
   r->resume_at = resume_at;
   r->probe_at = 0;
   gdc_status status = fast_offer_settle(tr, ctx);
-  if (status != GDC_OK || is_untouched(r)) return status;
+  if (status != GDC_OK || fast_run_is_untouched(tr)) return status;
   *back = 0;
   if (!fast_run_show(tr)) return recover(tr, ctx);
   *back = 1;
@@ -386,7 +409,7 @@ static gdc_status follow_blocks(gdc_trajectory *tr, gdc_context *ctx)
     case FAST_DONE: status = take_block(tr, t, stop, &back, ctx); break;
     case FAST_EARLY: status = hand_back(tr, t + t / 8 + 16, &back, ctx); break;
     case FAST_UNSURE:
-      if (is_untouched(r) && r->shift + 4 > MOST_SHIFT) status = hand_back(tr, 2 * t, &back, ctx);
+      if (fast_run_is_untouched(tr) && r->shift + 4 > MOST_SHIFT) status = hand_back(tr, 2 * t, &back, ctx);
       else status = recover(tr, ctx);
       break;
     case FAST_BEYOND:
@@ -414,7 +437,6 @@ gdc_status fast_run_follow(gdc_trajectory *tr, gdc_context *ctx)
   r->shift = r->usual_shift;
   fast_offer_reset(r);
   for (int k = 0; k < r->asked && tr->state.t < r->asked_at && r->shift + 4 <= MOST_SHIFT; k++) r->shift += 4;
-  r->shown = 0;
   gdc_status status = follow_blocks(tr, ctx);
   tr->summary->fast_redone = r->engine.redone;
   return status;
