@@ -2,24 +2,27 @@
 #include "lemma.h"
 
 enum { X_RATIO = 100, X_STEP, X_H, X_POINTS, X_NEURONS, X_INPUTS, X_BIAS, X_TRAINED, X_LOGISTIC, X_GRAM, X_X, X_Y, X_V, X_OPTIMUM,
-       X_LOSS, X_LOGISTIC_LOSS, X_WEIGHTNORM, X_GRADNORM, X_GAP, X_BOUNDARY, X_P, X_Q, X_A, X_B };
+       X_LOSS, X_LOGISTIC_LOSS, X_WEIGHTNORM, X_GRADNORM, X_GAP, X_BOUNDARY, X_P, X_Q, X_A, X_B, X_FIXED, X_MOVING };
 
 /* Names that stand for formulas (doc/theory.md, section 0; from X_LOSS on).  The boundary on a line is the zero of N between the points by (N), when
    m+, m- > 0 and no dead zone is between them: p and q are |v_j| a_ji of the neuron with v > 0 at x+, of that with v < 0 at x-, A and B the
-   negative parts of theirs at the other point.  x + 0*ln(z) is x where z > 0 is certain, and not known elsewhere. */
+   negative parts of theirs at the other point.  _v: of the derivatives in v_j, where they are trained.  x + 0*ln(z) is x where z > 0 is certain,
+   and not known elsewhere. */
 static const char *const texts[] = {
   "h/step*sum(i in points: exp(-margin[i]))",
   "h/step*sum(i in points: ln(1 + exp(-margin[i])))",
   "sqrt(sum(j in neurons: sum(k in inputs: w[j,k]^2) + b[j]^2 + trained*v[j]^2))",
-  "h/step*sqrt(sum(j in neurons: v[j]^2*(sum(k in inputs: sum(i in points: y[i]*x[i,k]*slope[i]*active[j,i])^2)"
-  " + bias*sum(i in points: y[i]*slope[i]*active[j,i])^2) + trained*sum(i in points: y[i]*slope[i]*active[j,i]*pre[j,i])^2))",
+  "h/step*sqrt(_v + sum(j in neurons: v[j]^2*(sum(k in inputs: sum(i in points: y[i]*x[i,k]*slope[i]*active[j,i])^2)"
+  " + bias*sum(i in points: y[i]*slope[i]*active[j,i])^2)))",
   "optimum - robustness",
   "sum(i in points: x[i,1])/2 + sum(i in points: y[i]*x[i,1])/2*(_B - _A - sum(i in points: y[i]*margin[i]))"
   "/(margin[1] + margin[2] - _A - _B) + 0*ln(min(margin[1], margin[2], _p*_q - _A*_B, -v[1]*v[2]))",
-  "sum(i in points: sum(j in neurons: max(y[i], 0)*max(v[j], 0)*pre[j,i]))",
-  "sum(i in points: sum(j in neurons: max(-y[i], 0)*max(-v[j], 0)*pre[j,i]))",
-  "sum(i in points: sum(j in neurons: max(-y[i], 0)*max(v[j], 0)*min(pre[j,i], 0)))",
-  "sum(i in points: sum(j in neurons: max(y[i], 0)*max(-v[j], 0)*min(pre[j,i], 0)))"};
+  "sum(j in neurons: max(v[j], 0)*pre[j,(3 - y[1])/2])",
+  "sum(j in neurons: max(-v[j], 0)*pre[j,(3 + y[1])/2])",
+  "sum(j in neurons: max(v[j], 0)*min(pre[j,(3 + y[1])/2], 0))",
+  "sum(j in neurons: max(-v[j], 0)*min(pre[j,(3 - y[1])/2], 0))",
+  "0",
+  "sum(j in neurons: sum(i in points: y[i]*slope[i]*active[j,i]*pre[j,i])^2)"};
 
 static const struct entry {
   const char *name;
@@ -30,7 +33,7 @@ static const struct entry {
   {"w", K_WEIGHT, 2, {NEURONS, INPUTS}}, {"b", K_BIAS, 1, {NEURONS, 0}}, {"v", X_V, 1, {NEURONS, 0}},
   {"loss", X_LOSS, 0, {0, 0}}, {"gradnorm", X_GRADNORM, 0, {0, 0}}, {"weightnorm", X_WEIGHTNORM, 0, {0, 0}},
   {"gap", X_GAP, 0, {0, 0}}, {"boundary", X_BOUNDARY, 0, {0, 0}}, {"_p", X_P, 0, {0, 0}}, {"_q", X_Q, 0, {0, 0}},
-  {"_A", X_A, 0, {0, 0}}, {"_B", X_B, 0, {0, 0}}, {"robustness", K_ROBUSTNESS, 0, {0, 0}},
+  {"_A", X_A, 0, {0, 0}}, {"_B", X_B, 0, {0, 0}}, {"_v", X_FIXED, 0, {0, 0}}, {"robustness", K_ROBUSTNESS, 0, {0, 0}},
   {"distance", K_DISTANCE, 1, {POINTS, 0}}, {"ratio", X_RATIO, 2, {POINTS, POINTS}}, {"step", X_STEP, 0, {0, 0}},
   {"h", X_H, 0, {0, 0}}, {"points", X_POINTS, 0, {0, 0}}, {"neurons", X_NEURONS, 0, {0, 0}}, {"inputs", X_INPUTS, 0, {0, 0}},
   {"bias", X_BIAS, 0, {0, 0}}, {"trained", X_TRAINED, 0, {0, 0}}, {"logistic", X_LOGISTIC, 0, {0, 0}},
@@ -142,7 +145,8 @@ int lemma_find(lang *r, word name, int brackets, const long *index, int count, w
   }
   case X_V: return p->trained ? state_value(r, K_OUTPUT, at[0], 0, w) : lang_q(r, p->v[at[0]]);
   default:
-    if (e->kind >= X_LOSS) return lang_inside(r, texts[e->kind - X_LOSS + (e->kind == X_LOSS && p->logistic)]);
+    if (e->kind >= X_LOSS)
+      return lang_inside(r, texts[e->kind - X_LOSS + ((e->kind == X_LOSS && p->logistic) || (e->kind == X_FIXED && p->trained))]);
     return state_value(r, (kind)e->kind, at[0], at[1], w);
   }
 }
