@@ -113,6 +113,12 @@ unseen 'for t >= 1: where t > 4 or dual[1,1] > 0: loss > 0' 'proved 10 ' 'proved
 unseen 'for t >= 1: for all j in neurons: where j == 1 or dual[1,1] > 0: pre[j,1] + 3*j > 0' 'proved 10 ' 'proved 10 0x5p0'
 unseen '1 < 2' 'proved 11 -' 'proved 11 0x1p10'
 
+# one lemma is not two
+sed 's/^lemmas 1 1$/lemmas 1 2/; s/^lemma 1 \(.*\)/&\nlemma 2 \1/; s/^verdict 1 \(.*\)/&\nverdict 2 \1/; /^sha256/d' "$dir/true.gdc" >"$dir/false.gdc"
+echo "sha256 $(sha256sum <"$dir/false.gdc" | cut -d' ' -f1)" >>"$dir/false.gdc"
+out=$("$check" "$dir/false.gdc")
+case $?:$out in 2:malformed:*'a lemma is listed once') ;; *) fail "a lemma that is listed twice: $out" ;; esac
+
 # a claim under the name of a number
 misnamed() { # LINE
   sed "0,/^hypothesis/s/^hypothesis/$1\\n&/; /^optimal/d; /^sha256/d" "$dir/frozen.gdc" >"$dir/false.gdc"

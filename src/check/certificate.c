@@ -145,6 +145,8 @@ static int lemma_section(certificate *c, reader *r, char *buffer)
     k = (uint64_t)c->lemmas + 1;
     TRY(line_start(r, "lemma") && read_count(r, k, k, &k) && read_count(r, 1, files, &file) && read_word(r, MAX_WORD, &word));
     l->file = (int)file - 1;
+    for (const lemma_claim *x = c->lemma; x < l; x++)
+      if (x->file == l->file && strcmp(x->name, word) == 0) return malformed(r, "a lemma is listed once");
     l->name = copy(c, word, strlen(word));
     l->slack = *pool_rationals(&c->own, 1);
     used[l->file] = 1;
