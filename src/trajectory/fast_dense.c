@@ -111,6 +111,7 @@ ALWAYS_INLINE void dense(fast_block *restrict q, fast_buffer *restrict bu, int s
   { \
     if (q->series.logistic == FAST_EXPONENTIAL && q->series.terms == 2) dense(q, bu, steps, n, slots, 2, FAST_EXPONENTIAL); \
     else if (q->series.logistic == FAST_EXPONENTIAL) dense(q, bu, steps, n, slots, q->series.terms, FAST_EXPONENTIAL); \
+    else if (q->series.logistic == FAST_SHORT && q->series.terms == 2) dense(q, bu, steps, n, slots, 2, FAST_SHORT); \
     else dense(q, bu, steps, n, slots, q->series.terms, q->series.logistic); \
   }
 SIZE(1, 0) SIZE(1, 1) SIZE(1, 2) SIZE(1, 3) SIZE(1, 4)

@@ -186,22 +186,19 @@ ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_ser
   *low = part;
 }
 
-/* One loop per number of terms and loss, so that the polynomials unroll. */
+/* One loop per loss and number of terms, so that the polynomials unroll. */
+#define EACH_TERMS(loop, loss, ...) \
+  switch (q->series.terms) { \
+  case 1: loop(__VA_ARGS__, 1, loss); break; \
+  case 2: loop(__VA_ARGS__, 2, loss); break; \
+  case 3: loop(__VA_ARGS__, 3, loss); break; \
+  default: loop(__VA_ARGS__, q->series.terms, loss); break; \
+  }
 #define EACH_SERIES(loop, ...) \
   switch (q->series.logistic) { \
-  case FAST_EXPONENTIAL: \
-    switch (q->series.terms) { \
-    case 1: loop(__VA_ARGS__, 1, FAST_EXPONENTIAL); break; \
-    case 2: loop(__VA_ARGS__, 2, FAST_EXPONENTIAL); break; \
-    case 3: loop(__VA_ARGS__, 3, FAST_EXPONENTIAL); break; \
-    default: loop(__VA_ARGS__, q->series.terms, FAST_EXPONENTIAL); break; \
-    } \
-    break; \
-  case FAST_SHORT: \
-    if (q->series.terms == 1) loop(__VA_ARGS__, 1, FAST_SHORT); \
-    else loop(__VA_ARGS__, q->series.terms, FAST_SHORT); \
-    break; \
-  default: loop(__VA_ARGS__, q->series.terms, FAST_LONG); break; \
+  case FAST_EXPONENTIAL: EACH_TERMS(loop, FAST_EXPONENTIAL, __VA_ARGS__) break; \
+  case FAST_SHORT: EACH_TERMS(loop, FAST_SHORT, __VA_ARGS__) break; \
+  default: EACH_TERMS(loop, FAST_LONG, __VA_ARGS__) break; \
   }
 
 #endif
