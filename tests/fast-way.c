@@ -188,12 +188,13 @@ int units_fine_update(rng *r, int count, double *worst)
     q.start[1] = 1;
     q.entries = &entry;
     q.series.shift = shift;
-    fast_u128 Q = (fast_u128)1 << 126 | random_wide(r, 126);
+    int negative = (int)rng_below(r, 2);
+    fast_u128 Q = (fast_u128)1 << 126 | random_wide(r, negative ? 125 : 126); /* it stays below 2^127 */
     /* |D| <= 0.46 2^126 */
     double most = 0.46 * 0x1p62 / (double)(uint64_t)(Q >> 64), part = rng_below(r, 3) ? 1 - 0x1p-20 * rng_unit(r) : rng_unit(r);
     fast_u128 C = (fast_u128)(uint64_t)(most * part * 0.999 * 0x1p64) << 64 | rng_next(r);
     double d = 0.46 * ldexp(1, 62 - scale), size = ldexp((double)(uint64_t)(Q >> 64), -scale); /* Q 2^-(sd + 64) */
-    double error = update_error(&q, &bu, Q, C, (int)rng_below(r, 2), scale);
+    double error = update_error(&q, &bu, Q, C, negative, scale);
     double step = FINE_PRODUCT + 1.08 * (FINE_STEP + FINE_SERIES * ldexp(1, 65 - 2 * shift)) + 1.08 * ldexp(pow(d, 6) / 720, scale + 64);
     double bound = step * size * exp(d) + FINE_UPDATE;
     if (!(error <= bound)) wrong++;
