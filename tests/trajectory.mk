@@ -1,15 +1,18 @@
 # Tests of src/trajectory, against an independent integer run and, where it is installed, against Arb.
 if HAVE_CHECK
-check_PROGRAMS += t-trajectory t-fast t-fast-mutants t-fast-words
-TESTS += t-trajectory t-fast t-fast-mutants t-fast-words
+check_PROGRAMS += t-trajectory t-trajectory-same t-fast t-fast-mutants t-fast-words
+TESTS += t-trajectory t-trajectory-same t-fast t-fast-mutants t-fast-words
 if HAVE_ARB
 check_PROGRAMS += t-arb
 TESTS += t-arb
 endif
 endif
-t_trajectory_SOURCES = tests/t-trajectory.c tests/oracle.c tests/oracle.h
+t_trajectory_SOURCES = tests/t-trajectory.c tests/trajectory-runs.c tests/trajectory-runs.h tests/oracle.c tests/oracle.h
 t_trajectory_CPPFLAGS = $(TEST_CPPFLAGS)
 t_trajectory_LDADD = $(TEST_LDADD)
+t_trajectory_same_SOURCES = tests/t-trajectory-same.c tests/trajectory-runs.c tests/trajectory-runs.h
+t_trajectory_same_CPPFLAGS = $(TEST_CPPFLAGS)
+t_trajectory_same_LDADD = $(TEST_LDADD)
 t_arb_SOURCES = tests/t-arb.c
 t_arb_CPPFLAGS = $(TEST_CPPFLAGS)
 t_arb_CFLAGS = $(AM_CFLAGS) -Wno-pedantic -Wno-conversion -Wno-sign-conversion

@@ -3,6 +3,7 @@
 #include "fast_fine.h"
 
 #include "fast_bounds.h"
+#include "fast_two.h"
 #include "fast_wide.h"
 
 static const int64_t SIXTH = 1537228672809129301; /* 2^63/6 */
@@ -76,12 +77,7 @@ static int row_of(fast_u128 c[2], const fast_block *q, int r, int first, int sec
 
 static int is_sliding(fast_block *q)
 {
-  if (q->n != 2 || q->tracked > 2) return 0;
-  q->pair[0] = q->pair[1] = -1;
-  for (int p = 0; p < q->tracked; p++) {
-    if (q->pair[q->point[p]] >= 0 || q->sign[p] == 0) return 0;
-    q->pair[q->point[p]] = p;
-  }
+  if (q->n != 2 || q->tracked > 2 || !fast_two_pairs(q)) return 0;
   for (int i = 0; i < 2; i++) {
     int own = q->pair[i] < 0 ? -1 : 2 + q->pair[i], other = q->pair[1 - i] < 0 ? -1 : 2 + q->pair[1 - i];
     q->wide[2 + i][0] = q->wide[2 + i][1] = 0;

@@ -109,14 +109,20 @@ static int is_empty(const dense_row *row, int columns)
   return 1;
 }
 
-static int is_sliding(fast_block *q)
+int fast_two_pairs(fast_block *q)
 {
-  dense_row row;
   q->pair[0] = q->pair[1] = -1;
   for (int p = 0; p < q->tracked; p++) {
     if (q->pair[q->point[p]] >= 0 || q->sign[p] == 0) return 0;
     q->pair[q->point[p]] = p;
   }
+  return 1;
+}
+
+static int is_sliding(fast_block *q)
+{
+  dense_row row;
+  if (!fast_two_pairs(q)) return 0;
   for (int i = 0; i < 2; i++) {
     int own = q->pair[i] < 0 ? -1 : 2 + q->pair[i], other = q->pair[1 - i] < 0 ? -1 : 2 + q->pair[1 - i];
     load_row(&row, q, i);

@@ -9,5 +9,7 @@ void fast_diagonal_run(fast_block *q, fast_buffer *bu, int steps);
 void fast_frozen_run(fast_block *q, fast_buffer *bu, int steps);
 /* At most one tracked pair at each point, b in 64 bits. */
 void fast_sliding_run(fast_block *q, fast_buffer *bu, int steps);
+/* q->pair[i]: the tracked pair at point i, or -1.  0: a point has two, or one that does not pull the way these loops assume. */
+int fast_two_pairs(fast_block *q);
 
 #endif
