@@ -64,8 +64,8 @@ static void by_kernel(gdc_itv *r, gdc_itv *t, const fast_engine *e, uint64_t ste
   mpfr_set_sj_2exp(t[0].hi, e->tally.highest[q], -e->scale, MPFR_RNDU);
   mpfr_sub_d(t[0].lo, t[0].lo, up(ldexp(error, -e->scale)), MPFR_RNDD);
   mpfr_add_d(t[0].hi, t[0].hi, up(ldexp(error, -e->scale)), MPFR_RNDU);
-  gdc_itv_set_q(&t[1], v);
-  gdc_itv_abs(&t[1], &t[1]);
+  gdc_itv_set_q(&t[2], v);
+  gdc_itv_abs(&t[1], &t[2]); /* not in place: the result of abs is an object of its own */
   if (mpfr_sgn(size) <= 0) return;
   gdc_itv_div(&t[2], &t[0], &t[1]);
   mpfr_sub_d(t[2].lo, t[2].lo, ball, MPFR_RNDD);
@@ -74,11 +74,18 @@ static void by_kernel(gdc_itv *r, gdc_itv *t, const fast_engine *e, uint64_t ste
   mpfr_min(r->hi, r->hi, t[2].hi, MPFR_RNDU);
 }
 
-/* Lower bound of |a_ji| at all states of a block that passed (fast_certify.c, signs_are_certain); 0: not known. */
-static double distance(const fast_engine *e, uint64_t steps, int pair, double ball)
+/* Lower bound of the size of all numbers of r; 0: it holds 0. */
+static double least_size(const gdc_itv *r)
+{
+  if (mpfr_sgn(r->lo) > 0) return mpfr_get_d(r->lo, MPFR_RNDD);
+  return mpfr_sgn(r->hi) < 0 ? -mpfr_get_d(r->hi, MPFR_RNDU) : 0;
+}
+
+/* Lower bound of |a_ji|, which lies in r, at all states of a block that passed (fast_certify.c, signs_are_certain); 0: not known. */
+static double distance(const gdc_itv *r, const fast_engine *e, uint64_t steps, int pair, double ball)
 {
   int t = e->tracked_at[pair], n = e->k.p->n;
-  if (t < 0) return 0; /* the enclosure says it */
+  if (t < 0) return least_size(r);
   double error = add_up(FAST_LOAD, mul_up((double)steps, e->drift[n + t]));
   if (FAST_MUTANT(HULL_AWAY)) error = ball = 0;
   double least = ldexp(sub_down(down((double)e->tally.least[t]), error), -e->b_scale);
@@ -163,7 +170,7 @@ static void one_block(fast_hull *h, signed char *bits, gdc_itv *pre, double *awa
       if (e->tracked_at[pair] >= 0 && e->tally.ranged) by_kernel(a, f->work, e, steps, pair, ball);
       gdc_itv_set(&pre[pair], a);
       by_bit(a, bits[pair]);
-      away[pair] = distance(e, steps, pair, ball);
+      away[pair] = distance(&pre[pair], e, steps, pair, ball);
     }
     set_range(&f->work[0], before->c[pair], (FAST_MUTANT(HULL_LAST) ? before : after)->c[pair], FAST_MUTANT(HULL_WIDE) ? 0 : after->wide[pair]);
     gdc_itv_mul_q(&f->d[pair], &f->work[0], p->v[pair / p->n]);
