@@ -5,6 +5,7 @@
 #include "../src/lemma/mutant.h"
 
 #include <stdio.h>
+#include <string.h>
 
 lemma_mutant_name lemma_mutant = LEMMA_MUTANT_NONE;
 
@@ -51,6 +52,47 @@ static int pairs(rng *r)
   return wrong;
 }
 
+/* Projected margins against ln t: in the main example they fall behind ln t, not behind 9/10 of it, and where they do so is the
+   first step that fails. */
+static int logarithms(rng *r)
+{
+  char text[900];
+  unsigned a = 2126 + rng_below(r, 38), b = 1485 + rng_below(r, 70), c = 1676 + rng_below(r, 24), e = 1021 + rng_below(r, 83);
+  block_count count = {0};
+  gdc_problem *p = blocks_main_example();
+  snprintf(text, sizeof text,
+           "let za = pre[1,1] - gram[1,2]/gram[2,2]*pre[1,2]\nlet zb = pre[2,2] - gram[1,2]/gram[1,1]*pre[2,1]\n"
+           "lemma a:\n  for t >= 300:\n    za - ln(t) >= -%u/1000\nlemma b:\n  for t >= 300:\n    za - 9/10*ln(t) <= -%u/1000\n"
+           "lemma c:\n  for t >= 300:\n    zb - ln(t) >= -%u/1000\nlemma e:\n  for t >= 300:\n    zb - 9/10*ln(t) <= -%u/1000\n"
+           "lemma pair:\n  where not active[1,2]:\n    next(margin[1]) > margin[1]\n",
+           a, b, c, e);
+  int wrong = blocks_compare(p, text, GDC_ENGINE_FAST, 900, 0, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
+/* A neuron that is active at the other point only, for all of the run: its projected margin stands still, and the other one grows
+   faster for it. */
+static int astray(rng *r)
+{
+  static const char example[] = "data: [{x: [0.5], y: 1}, {x: [-1], y: -1}]\n"
+                                "network: {bias: true, neurons: [{w: [-1], b: 0.2, v: 1}, {w: [-0.3], b: 0.4, v: -1}], train_output: false}\n"
+                                "loss: exponential\nreduction: sum\nstep: 0.001\nrun: {steps: 100}\n";
+  char text[900];
+  block_count count = {0};
+  gdc_problem *p = NULL;
+  gdc_context ctx;
+  gdc_context_clear(&ctx);
+  ck_assert_int_eq(gdc_problem_parse(&p, example, strlen(example), "astray", &ctx), GDC_OK);
+  snprintf(text, sizeof text,
+           "lemma own:\n  for t >= 300:\n    pre[1,1] - gram[1,2]/gram[2,2]*pre[1,2] - ln(t) >= -%u/1000\n"
+           "lemma other:\n  for t >= 300:\n    pre[2,2] - gram[1,2]/gram[1,1]*pre[2,1] - ln(t)/10 <= %u/1000\n"
+           "lemma pair:\n  next(t) > t\n", 6310 + rng_below(r, 1000), 547 + rng_below(r, 303));
+  int wrong = blocks_compare(p, text, GDC_ENGINE_FAST, 900, 0, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
 typedef struct variant {
   lemma_mutant_name mutant;
   const char *name;
@@ -71,6 +113,9 @@ static const variant variants[] = {
   {LEMMA_MUTANT_PART, "a lemma that speaks in part speaks everywhere", singles, 200},
   {LEMMA_MUTANT_UNDECIDED, "undecided claims accepted", pairs, 20},
   {LEMMA_MUTANT_SEPARATION, "separation that is not certain", separations, 1000},
+  {LEMMA_MUTANT_ACROSS, "nothing is active across", astray, 20},
+  {LEMMA_MUTANT_ALWAYS, "a neuron that is not active at its own point grows", astray, 20},
+  {LEMMA_MUTANT_SINCE, "e^z/t at the first time only", logarithms, 20},
 };
 
 START_TEST(every_broken_variant_is_caught)
@@ -98,6 +143,8 @@ START_TEST(the_library_itself_passes_the_same_checks)
   for (int k = 0; k < scaled(3); k++) {
     ck_assert_int_eq(pairs(&r), 0);
     ck_assert_int_eq(separations(&r), 0);
+    ck_assert_int_eq(logarithms(&r), 0);
+    ck_assert_int_eq(astray(&r), 0);
   }
 }
 END_TEST

@@ -176,6 +176,14 @@ static value exponential(difference *d, value *x)
   return (value){series_mul(r, power, series_exp(r, nearest, 4)), range, x->defined, 0, NULL};
 }
 
+/* Is it the time itself? */
+static int is_time(difference *d, series x)
+{
+  series time = series_of_var(&d->room, d->time, 1);
+  if (!x || !time || x->n != 1 || memcmp(x->t[0].e, time->t[0].e, sizeof time->t[0].e) != 0) return 0;
+  return mpfr_cmp_ui(x->t[0].c->lo, 1) == 0 && mpfr_cmp_ui(x->t[0].c->hi, 1) == 0;
+}
+
 static value unary(difference *d, int op, value *x)
 {
   series_room *r = &d->room;
@@ -188,6 +196,8 @@ static value unary(difference *d, int op, value *x)
   default: break;
   }
   gdc_num range = difference_tight(d, x);
+  series log = !d->span && is_time(d, x->s) ? difference_log_time(d) : NULL;
+  if (log) return (value){log, series_range(r, log), x->defined && mpfr_sgn(range->lo) > 0, 1, NULL};
   return opaque(d, gdc_c_log(r->c, range), x->defined && mpfr_sgn(range->lo) > 0);
 }
 

@@ -9,6 +9,8 @@
 #include "check.h"
 #include "series.h"
 
+enum { DIFFERENCE_PAIRS = 16 }; /* m*n, at most */
+
 typedef struct pair_box {
   const signed char *before, *after; /* m*n bits, of s and s + 1, all decided */
   const gdc_itv *pre;                /* m*n, of s and of s + 1 */
@@ -16,6 +18,8 @@ typedef struct pair_box {
   const gdc_itv *ratio;              /* n = 2: g_1/g_2 of s, or NULL */
   uint64_t from, to;                 /* times of s */
   const gdc_itv *first;              /* m*n: a_ji at the time start <= from, or NULL; with it, all states between have these patterns */
+  const gdc_itv *begin;              /* the same, whatever the patterns between are, or NULL */
+  const signed char *always;         /* m*n, with begin: 1 where the neuron is active from the time start on */
   uint64_t start;
   const gdc_theorem *certificate;
 } pair_box;

@@ -92,6 +92,20 @@ static gdc_num by_ratio(difference *d, series x)
   return y ? grouped(d, y, 2) : gdc_c_whole(r->c);
 }
 
+series difference_put_phase(difference *d, series x, int var)
+{
+  series_room *r = &d->room;
+  series first, rest;
+  gdc_num factor;
+  int e;
+  if (d->phase < 0) return NULL;
+  series gap = series_sub(r, d->m[0][1], d->m[0][0]);
+  if (!series_split(r, gap, var, &e, &first, &rest) || e != 1 || !series_is_constant(r, first, &factor)) return NULL;
+  series value_of = series_sub(r, series_add(r, series_of_var(r, d->phase, 1), series_of(r, d->centre)), rest);
+  value_of = series_scale(r, value_of, gdc_c_div(r->c, gdc_c_si(r->c, 1), factor));
+  return series_put(r, x, var, value_of, NULL, 0);
+}
+
 /* Exponential loss: m_2 - m_1 = ln(g_1/g_2) = centre + phase, in the terms of which x becomes a series in one pre-activation
    less.  linked: g_1/g_2 becomes a series in the phase too, which makes it longer. */
 static series in_phase(difference *d, series x, int linked)
@@ -112,13 +126,7 @@ static series in_phase(difference *d, series x, int linked)
     for (int v = 0; v < r->nvars; v++)
       if (gap->t[k].e[v]) var = v;
     if (var < 0 || !series_has(y, var)) continue;
-    series first, rest;
-    gdc_num factor;
-    int e;
-    if (!series_split(r, gap, var, &e, &first, &rest) || e != 1 || !series_is_constant(r, first, &factor)) return y;
-    series value_of = series_sub(r, series_add(r, phase, series_of(r, d->centre)), rest);
-    value_of = series_scale(r, value_of, gdc_c_div(r->c, gdc_c_si(r->c, 1), factor));
-    series z = series_put(r, y, var, value_of, NULL, 0);
+    series z = difference_put_phase(d, y, var);
     return z ? z : y;
   }
   return y;
@@ -155,6 +163,17 @@ static gdc_num by_line(difference *d, series x)
   }
   if (!any || !y) return gdc_c_whole(r->c);
   return gdc_c_mul(r->c, factor, grouped(d, y, 2));
+}
+
+/* ln t beside what grows like it: the own pre-activations of both points, or of one, and the other one's by ln(g_1/g_2). */
+static gdc_num by_log(difference *d, series x)
+{
+  gdc_num all = gdc_c_whole(d->room.c);
+  for (int by_phase = -1; by_phase < 2 && !settled(all); by_phase++) {
+    series y = difference_in_log_time(d, x, by_phase);
+    if (y) all = gdc_c_meet(d->room.c, all, grouped(d, y, 2));
+  }
+  return all;
 }
 
 /* --- roots and quotients --------------------------------------------------------------------------------------------- */
@@ -295,6 +314,7 @@ static gdc_num enclose(difference *d, series x, int depth)
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_root(d, x, depth));
   if (!settled(all) && later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_line(d, x));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_log(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_phase(d, x));
   return all;
 }

@@ -3,8 +3,9 @@
 #define GDC_LEMMA_DIFFERENCE_INNER_H
 
 #include "difference.h"
+#include "mutant.h"
 
-enum { DIFFERENCE_PAIRS = 16, DIFFERENCE_POINTS = 8, DIFFERENCE_BITS = 127 };
+enum { DIFFERENCE_POINTS = 8, DIFFERENCE_BITS = 127 };
 
 /* A variable that stands for a root or a quotient of series. */
 typedef struct atom {
@@ -45,6 +46,7 @@ struct difference {
   gdc_num centre;
   int grown[DIFFERENCE_POINTS];          /* variable: e^m (or e^m + m) beyond the straight line, or -1 */
   series line[DIFFERENCE_POINTS];        /* the straight line and that: what 1/g is */
+  int log_time, since[2];                /* variables: ln t, or -1: not read; the projected margins less ln t, or -1 */
   atom atoms[SERIES_VARS];
   int natoms;
   series a[2][DIFFERENCE_PAIRS], m[2][DIFFERENCE_POINTS], g[2][DIFFERENCE_POINTS], moved[DIFFERENCE_POINTS];
@@ -60,7 +62,16 @@ struct difference {
 /* difference_read.c */
 int difference_open(difference *d);   /* variables and series of the box; 0: it has none */
 value difference_read(difference *d, const slot *q, int next, gdc_context *ctx);
-/* difference_bound.c: an enclosure of the numbers of x, with sign if possible. */
+int difference_is_small(difference *d, series x); /* |x| <= 1/8 */
+/* difference_line.c */
+void difference_open_line(difference *d, int i);
+series difference_log_time(difference *d); /* ln t as a variable */
+/* Where x holds ln t: its own pre-activations as what they are beside ln t; of the point by_phase (-1: none) as what they are beside
+   the other point's and ln(g_1/g_2). */
+series difference_in_log_time(difference *d, series x, int by_phase);
+/* difference_bound.c: the pre-activation `var` from m_2 - m_1 = ln(g_1/g_2). */
+series difference_put_phase(difference *d, series x, int var);
+/* an enclosure of the numbers of x, with sign if possible. */
 gdc_num difference_bound(difference *d, series x);
 /* Powers 2 of roots are their squares. */
 series difference_without_squares(difference *d, series x);

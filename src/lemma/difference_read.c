@@ -95,7 +95,7 @@ static gdc_num third(difference *d, series x)
   return gdc_c_pair(c, gdc_c_neg(c, gdc_c_hi(c, rest)), gdc_c_hi(c, rest));
 }
 
-static int is_small(difference *d, series x)
+int difference_is_small(difference *d, series x)
 {
   return x && gdc_c_certainly_le(gdc_c_abs(calc(d), series_range(room(d), x)), gdc_c_ratio(calc(d), 1, 8));
 }
@@ -106,49 +106,13 @@ static series slope_after(difference *d, int i)
 {
   series_room *r = room(d);
   series x = d->moved[i], g = series_of_var(r, d->slope[i], 1);
-  if (!is_small(d, x)) return NULL;
+  if (!difference_is_small(d, x)) return NULL;
   if (d->p->loss == GDC_LOSS_EXPONENTIAL) return series_mul(r, g, series_exp(r, series_neg(r, x), 4));
   series one = si(d, 1), less = series_sub(r, one, g), twice = series_sub(r, less, g);
   series square = series_scale(r, series_mul(r, x, x), gdc_c_ratio(calc(d), 1, 2));
   series sum = series_sub(r, one, series_mul(r, less, x));
   sum = series_add(r, sum, series_mul(r, series_mul(r, less, twice), square));
   return series_mul(r, g, series_add(r, sum, series_of(r, third(d, x))));
-}
-
-/* Where each step adds kappa g_i to margin i and nothing else, e^m (plus m for the logistic loss) grows by kappa and a bit a step:
-   with what it was at the time `from`, 1/g_i is a straight line in the time plus a new variable. */
-static void open_line(difference *d, int i)
-{
-  series_room *r = room(d);
-  gdc_calc *c = calc(d);
-  const gdc_problem *p = d->p;
-  const pair_box *b = d->box;
-  series kappa, rest;
-  gdc_num factor, start = gdc_c_si(c, 0);
-  int e, logistic = p->loss == GDC_LOSS_LOGISTIC;
-  if (!b->first || !is_small(d, d->moved[i])) return;
-  if (!series_split(r, d->moved[i], d->slope[i], &e, &kappa, &rest) || e != 1 || rest->n) return;
-  if (!series_is_constant(r, kappa, &factor)) return;
-  for (int j = 0; j < p->m; j++) {
-    if (b->before[j * p->n + i] != GDC_BIT_ACTIVE) continue;
-    gdc_num part = gdc_c_mul_q(c, gdc_c_copy(c, &b->first[j * p->n + i]), p->v[j]);
-    start = p->y[i] < 0 ? gdc_c_sub(c, start, part) : gdc_c_add(c, start, part);
-  }
-  series power = series_of_var(r, d->slope[i], -1), growth;
-  if (logistic) power = series_sub(r, power, si(d, 1));
-  growth = series_sub(r, series_mul(r, power, series_exp(r, d->moved[i], 4)), power);
-  if (logistic) growth = series_add(r, growth, d->moved[i]);
-  growth = series_sub(r, growth, series_of(r, factor));
-  gdc_num more = gdc_c_mul(c, difference_bound(d, growth), gdc_c_ui64(c, b->to - b->start));
-  d->grown[i] = series_new_var(r, gdc_c_hull(c, gdc_c_si(c, 0), more));
-  if (d->grown[i] < 0) return;
-  gdc_num phi = gdc_c_exp(c, start);
-  if (logistic) phi = gdc_c_add(c, phi, start);
-  phi = gdc_c_sub(c, phi, gdc_c_mul(c, factor, gdc_c_ui64(c, b->start)));
-  series line = series_add(r, series_of(r, phi), series_scale(r, series_of_var(r, d->time, 1), factor));
-  line = series_add(r, line, series_of_var(r, d->grown[i], 1));
-  if (logistic) line = series_sub(r, series_add(r, line, si(d, 1)), d->m[0][i]);
-  d->line[i] = line;
 }
 
 static void open_ratio(difference *d)
@@ -184,6 +148,7 @@ int difference_open(difference *d)
   gdc_calc *c = calc(d);
   series_room_reset(r);
   d->natoms = 0;
+  d->log_time = -1;
   for (int i = 0; i < p->n; i++) d->line[i] = NULL; /* what they were in the last box is gone, and the first bounds look at all of them */
   for (int k = 0; k < 2; k++) {
     d->weightnorm[k].r = d->gradnorm[k].r = d->gap[k].r = d->boundary[k].r = NULL;
@@ -206,7 +171,7 @@ int difference_open(difference *d)
     d->moved[i] = series_sub(r, d->m[1][i], d->m[0][i]);
     d->g[0][i] = series_of_var(r, d->slope[i], 1);
     d->g[1][i] = d->span ? slope_after(d, i) : NULL;
-    if (!d->span) open_line(d, i);
+    if (!d->span) difference_open_line(d, i);
     d->log_loss[i] = NULL;
   }
   return !gdc_calc_failed(c);
@@ -309,7 +274,7 @@ static value loss(difference *d, int next)
     if (next) {
       series half = series_scale(r, series_mul(r, x, x), gdc_c_ratio(c, 1, 2));
       series turn = series_sub(r, series_mul(r, series_sub(r, si(d, 1), g), half), x);
-      l = is_small(d, x) ? series_add(r, l, series_mul(r, g, series_add(r, turn, series_of(r, third(d, x))))) : NULL;
+      l = difference_is_small(d, x) ? series_add(r, l, series_mul(r, g, series_add(r, turn, series_of(r, third(d, x))))) : NULL;
     }
     sum = series_add(r, sum, l);
     range = gdc_c_add(c, range, own[next]);

@@ -16,6 +16,9 @@ typedef enum lemma_mutant_name {
   LEMMA_MUTANT_PART,       /* a lemma that speaks at some steps of the block is held to speak at all of them */
   LEMMA_MUTANT_UNDECIDED,  /* a claim that is not decided counts as proved */
   LEMMA_MUTANT_SEPARATION, /* the points may be separated: they are from the first step on */
+  LEMMA_MUTANT_ACROSS,     /* a projected margin grows as if nothing were active across */
+  LEMMA_MUTANT_ALWAYS,     /* ... and its own neuron all along */
+  LEMMA_MUTANT_SINCE,      /* e^z/t is what it is at the first time of the box */
   LEMMA_MUTANTS
 } lemma_mutant_name;
 

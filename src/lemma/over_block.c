@@ -228,9 +228,19 @@ static pair_box box_of(uint64_t *steps, const gdc_lemma_check *c, const gdc_bloc
     if (k < q) break;
   }
   return (pair_box){.before = span && !LEMMA_MUTANT(AFTER) ? pass->before : pass->after, .after = pass->after, .pre = b->pre, .away = b->away,
-                    .ratio = b->ratio, .first = steady ? b->first : NULL, .start = b->from - 1,
+                    .ratio = b->ratio, .first = steady ? b->first : NULL, .begin = b->first, .start = b->from - 1,
                     .from = LEMMA_MUTANT(END) ? b->to - 1 : span ? b->from - 1 : b->from, .to = span ? b->to - 1 : b->to,
                     .certificate = c->certificate};
+}
+
+/* Where is the neuron active at each state of the block, the one before it included? */
+static void find_always(signed char *always, const gdc_block *b, size_t pairs)
+{
+  for (size_t pair = 0; pair < pairs; pair++) {
+    always[pair] = 1;
+    for (size_t k = 0; k < b->npasses; k++)
+      always[pair] &= b->passes[k].before[pair] == GDC_BIT_ACTIVE && b->passes[k].after[pair] == GDC_BIT_ACTIVE;
+  }
 }
 
 /* The open lemmas of this span, pass after pass.  open[k] stays 1 for those that are not certain, and nothing is noted of them. */
@@ -242,11 +252,14 @@ static gdc_status over_passes(gdc_lemma_check *c, unsigned char *open, int span,
   for (size_t k = 0; k < c->nbound; k++)
     if (open[k]) clear_note(&c->trial[k]);
   gdc_status status = GDC_OK;
+  signed char always[DIFFERENCE_PAIRS];
+  find_always(always, b, (size_t)(c->problem->m * c->problem->n));
   if (b->npasses == 0) memset(certain, 0, c->nbound);
   for (size_t q = 0; q < b->npasses - (b->npasses > 1 && LEMMA_MUTANT(PASS)) && status == GDC_OK && memchr(certain, 1, c->nbound); q++) {
     uint64_t steps;
     pair_box box = box_of(&steps, c, b, q, span);
     if (steps == 0) continue;
+    box.always = always;
     memcpy(left, certain, c->nbound);
     status = difference_evaluate(c->truths, c->difference, &box, span, left, ctx);
     for (size_t k = 0; k < c->nbound && status == GDC_OK; k++)
