@@ -209,12 +209,14 @@ static void withdraw(const gdc_trajectory *tr, int part, int *back)
   if (r->most < (r->pairs ? 1 : LEAST_OFFER)) step_aside(tr, back);
 }
 
-/* An offer of full length has been taken.  The first one of its length: it was right to try it, and the next one is tried sooner. */
+/* An offer of full length has been taken.  The first one of its length: it was right to try it, and the next one is tried sooner,
+   and is much longer where none has been refused for a while: what is refused of it comes again in parts. */
 static void grow(fast_run *r)
 {
+  uint64_t times = r->pairs && r->patience == 1 ? 16 : 2; /* the least slack of pairs is a lower bound only */
   if (r->taken++ == 0 && r->patience > 1) r->patience /= 2;
-  if (r->taken < r->patience || r->most > UINT64_MAX / 4) return;
-  r->most *= 2;
+  if (r->taken < r->patience || r->most > UINT64_MAX / 16) return;
+  r->most *= times;
   r->taken = 0;
 }
 

@@ -132,7 +132,6 @@ static uint64_t next_stop(const gdc_trajectory *tr)
   const fast_run *r = tr->fast;
   uint64_t t = r->state.t, stop = next_wanted(tr, t), power = next_power(t);
   if (power > t && power < stop) stop = power;
-  if (r->probe_at > t && r->probe_at < stop) stop = r->probe_at;
   if (r->singly_until > t) stop = t + 1;
   for (int k = 0; k < tr->nwatchers; k++) { /* an offer begins after the steps that have been taken */
     const watcher *w = &tr->watchers[k];
@@ -386,6 +385,10 @@ static gdc_status take_block(gdc_trajectory *tr, uint64_t t, uint64_t stop, int 
 {
   fast_run *r = tr->fast;
   gdc_status status = account(tr, t, ctx);
+  if (status == GDC_OK && r->state.t < stop && r->probe_at == r->state.t) { /* for which nobody else waits */
+    if (!fast_run_show(tr)) return recover(tr, ctx);
+    status = end_probe(tr, ctx);
+  }
   if (status == GDC_OK && r->offers) status = fast_offer_take(tr, stop, back, ctx);
   if (status == GDC_OK && !*back && r->state.t == stop) status = arrive(tr, ctx);
   return status;
@@ -404,6 +407,7 @@ static gdc_status follow_blocks(gdc_trajectory *tr, gdc_context *ctx)
       return shown != GDC_OK ? shown : gdc_fail(ctx, GDC_EINTERRUPT, NULL, 0, 0, "interrupted after step %llu", (unsigned long long)t);
     }
     uint64_t stop = next_stop(tr), end = r->offers ? fast_offer_begin(r, stop) : stop;
+    if (r->probe_at > t && r->probe_at < end) end = r->probe_at;
     gdc_status status = GDC_OK;
     switch (fast_advance(&r->engine, &r->state, block_steps(r, end), wants_runs(tr))) {
     case FAST_DONE: status = take_block(tr, t, stop, &back, ctx); break;
