@@ -1,7 +1,7 @@
 # Tests of src/lemma.
 if HAVE_CHECK
-check_PROGRAMS += t-lemma t-lemma-random t-lemma-run t-lemma-block t-lemma-mutants
-TESTS += t-lemma t-lemma-random t-lemma-run t-lemma-block t-lemma-mutants
+check_PROGRAMS += t-lemma t-lemma-random t-lemma-run t-lemma-block t-lemma-mutants t-lemma-series
+TESTS += t-lemma t-lemma-random t-lemma-run t-lemma-block t-lemma-mutants t-lemma-series
 endif
 check_PROGRAMS += fuzz-lemma
 TESTS += fuzz-lemma
@@ -21,6 +21,9 @@ t_lemma_block_LDADD = $(TEST_LDADD)
 t_lemma_mutants_SOURCES = tests/t-lemma-mutants.c tests/fast-brute.c tests/fast-brute.h tests/lemma-blocks.c tests/lemma-blocks.h src/lemma/over_block.c src/lemma/difference_line.c
 t_lemma_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_LEMMA_MUTANTS
 t_lemma_mutants_LDADD = $(TEST_LDADD)
+t_lemma_series_SOURCES = tests/t-lemma-series.c src/lemma/series.c
+t_lemma_series_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_LEMMA_MUTANTS
+t_lemma_series_LDADD = $(TEST_LDADD)
 fuzz_lemma_SOURCES = tests/fuzz-lemma.c
 fuzz_lemma_LDADD = libgdcert.la
 EXTRA_DIST += tests/lemmas

@@ -48,16 +48,10 @@ static int gather(difference *d, series x, int var, int *power, series *with, se
     if (count++ == 0 || own < least) least = own;
   }
   if (count < 2) return 0;
-  series in = series_of(r, gdc_c_si(r->c, 0)), out = in;
-  for (int k = 0; k < x->n; k++) {
-    series_data one = {1, &x->t[k]};
-    if (x->t[k].e[var]) in = series_add(r, in, &one);
-    else out = series_add(r, out, &one);
-  }
   e[var] = (signed char)-least;
   *power = least;
-  *with = series_shift(r, in, e);
-  *without = out;
+  series_part(r, x, var, 1, with, without);
+  *with = series_shift(r, *with, e);
   return *with && *without;
 }
 
@@ -225,14 +219,10 @@ series difference_without_squares(difference *d, series x)
   series_room *r = &d->room;
   for (int k = 0; x && k < d->natoms; k++) {
     int var = d->atoms[k].var;
-    series square = d->atoms[k].square, zero = series_of(r, gdc_c_si(r->c, 0)), high = zero, low = zero;
+    series square = d->atoms[k].square, high, low;
     signed char e[SERIES_VARS] = {0};
     if (!square || !series_has(x, var)) continue;
-    for (int t = 0; t < x->n; t++) {
-      series_data one = {1, &x->t[t]};
-      if (x->t[t].e[var] >= 2) high = series_add(r, high, &one);
-      else low = series_add(r, low, &one);
-    }
+    series_part(r, x, var, 2, &high, &low);
     e[var] = -2;
     series y = high && high->n ? series_add(r, series_mul(r, series_shift(r, high, e), square), low) : NULL;
     if (y) x = y;

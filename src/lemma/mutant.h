@@ -19,6 +19,9 @@ typedef enum lemma_mutant_name {
   LEMMA_MUTANT_ACROSS,     /* a projected margin grows as if nothing were active across */
   LEMMA_MUTANT_ALWAYS,     /* ... and its own neuron all along */
   LEMMA_MUTANT_SINCE,      /* e^z/t is what it is at the first time of the box */
+  LEMMA_MUTANT_PRODUCT,    /* ranges in doubles: products to the nearest */
+  LEMMA_MUTANT_SUM,        /* ... sums to the nearest */
+  LEMMA_MUTANT_CORNER,     /* ... a product of two ranges that hold 0: two corners only */
   LEMMA_MUTANTS
 } lemma_mutant_name;
 

@@ -1,6 +1,9 @@
 /* Laurent polynomials with interval coefficients. */
 #include "series.h"
 
+#include "../trajectory/fast_round.h"
+#include "mutant.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +29,7 @@ void series_room_reset(series_room *r)
   for (series_page *p = r->page; p; p = p->next) p->used = p->heads = 0;
   gdc_calc_release(r->c, 0);
   memset(r->power, 0, sizeof r->power);
+  memset(r->known, 0, sizeof r->known);
   r->nvars = 0;
 }
 
@@ -145,6 +149,10 @@ series series_sub(series_room *r, series x, series y) { return series_add(r, x, 
 static int insert(series_room *r, series_term *t, int *n, const series_term *one)
 {
   int lo = 0, hi = *n;
+  if (*n && *n < SERIES_TERMS && order(&t[*n - 1], one) < 0) {
+    t[(*n)++] = *one;
+    return 1;
+  }
   while (lo < hi) {
     int mid = (lo + hi) / 2, which = order(&t[mid], one);
     if (which == 0) {
@@ -213,9 +221,73 @@ gdc_num series_power_range(series_room *r, int var, int e)
   return *place = p;
 }
 
+/* Doubles that only err outward, where exact zeros stay exact. */
+typedef struct extent {
+  double lo, hi;
+} extent;
+
+static extent extent_of(gdc_num x) { return (extent){mpfr_get_d(x->lo, MPFR_RNDD), mpfr_get_d(x->hi, MPFR_RNDU)}; }
+static double product_down(double a, double b) { return a == 0 || b == 0 ? 0 : LEMMA_MUTANT(PRODUCT) ? a * b : down(a * b); }
+static double product_up(double a, double b) { return a == 0 || b == 0 ? 0 : LEMMA_MUTANT(PRODUCT) ? a * b : up(a * b); }
+
+static extent times(extent x, extent y)
+{
+  if (x.lo >= 0 && y.lo >= 0) return (extent){product_down(x.lo, y.lo), product_up(x.hi, y.hi)};
+  if (x.hi <= 0 && y.lo >= 0) return (extent){product_down(x.lo, y.hi), product_up(x.hi, y.lo)};
+  double lo = fmin(product_down(x.lo, y.hi), product_down(x.hi, y.lo)), hi = fmax(product_up(x.lo, y.lo), product_up(x.hi, y.hi));
+  if (LEMMA_MUTANT(CORNER)) return (extent){lo, hi};
+  lo = fmin(lo, fmin(product_down(x.lo, y.lo), product_down(x.hi, y.hi)));
+  return (extent){lo, fmax(hi, fmax(product_up(x.lo, y.hi), product_up(x.hi, y.lo)))};
+}
+
+static extent plus(extent x, extent y)
+{
+  double lo = x.lo + y.lo, hi = x.hi + y.hi;
+  if (x.lo != 0 && y.lo != 0 && !LEMMA_MUTANT(SUM)) lo = down(lo);
+  return (extent){lo, x.hi != 0 && y.hi != 0 && !LEMMA_MUTANT(SUM) ? up(hi) : hi};
+}
+
+static extent power_extent(series_room *r, int var, int e)
+{
+  int k = e + SERIES_POWER;
+  if (!r->known[var][k]) {
+    extent x = extent_of(series_power_range(r, var, e));
+    r->low[var][k] = x.lo;
+    r->high[var][k] = x.hi;
+    r->known[var][k] = 1;
+  }
+  return (extent){r->low[var][k], r->high[var][k]};
+}
+
+/* In doubles, where that is as good as it gets: 2^-40 of the largest term is little beside the width of the sum, and the sign is
+   known, or certainly not known.  NaN is none of this. */
+static int range_in_doubles(series_room *r, series x, extent *sum)
+{
+  double most = 0;
+  *sum = (extent){0, 0};
+  for (int k = 0; k < x->n; k++) {
+    extent part = extent_of(x->t[k].c);
+    for (int v = 0; v < r->nvars; v++)
+      if (x->t[k].e[v]) part = times(part, power_extent(r, v, x->t[k].e[v]));
+    most = fmax(most, fmax(fabs(part.lo), fabs(part.hi)));
+    *sum = plus(*sum, part);
+  }
+  double little = most * 0x1p-40;
+  if (!(sum->hi - sum->lo > little) || !(most < INFINITY)) return 0;
+  return sum->lo >= 0 || sum->hi <= 0 || (sum->lo < -little && sum->hi > little);
+}
+
 gdc_num series_range(series_room *r, series x)
 {
+  extent quick;
   if (!x) return gdc_c_whole(r->c);
+  if (x->n > 1 && range_in_doubles(r, x, &quick)) {
+    gdc_itv *out = gdc_c_new(r->c);
+    if (!out) return gdc_c_whole(r->c);
+    mpfr_set_d(out->lo, quick.lo, MPFR_RNDD);
+    mpfr_set_d(out->hi, quick.hi, MPFR_RNDU);
+    return out;
+  }
   gdc_num sum = gdc_c_si(r->c, 0);
   for (int k = 0; k < x->n; k++) {
     gdc_num part = x->t[k].c;
@@ -254,6 +326,18 @@ int series_has(series x, int var)
   for (int k = 0; x && k < x->n; k++)
     if (x->t[k].e[var]) return 1;
   return 0;
+}
+
+void series_part(series_room *r, series x, int var, int least, series *with, series *without)
+{
+  series_term in[SERIES_TERMS], out[SERIES_TERMS];
+  int a = 0, b = 0;
+  for (int k = 0; k < x->n; k++) {
+    if (x->t[k].e[var] >= least) in[a++] = x->t[k];
+    else out[b++] = x->t[k];
+  }
+  *with = finish(r, in, a);
+  *without = finish(r, out, b);
 }
 
 int series_split(series_room *r, series x, int var, int *e, series *first, series *rest)

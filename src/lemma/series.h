@@ -25,6 +25,8 @@ typedef struct series_room {
   gdc_calc *c;
   gdc_num range[SERIES_VARS];                     /* of each variable, set by series_new_var */
   gdc_num power[SERIES_VARS][2 * SERIES_POWER + 1]; /* NULL until it is wanted */
+  unsigned char known[SERIES_VARS][2 * SERIES_POWER + 1]; /* the same in doubles, once it has been wanted: */
+  double low[SERIES_VARS][2 * SERIES_POWER + 1], high[SERIES_VARS][2 * SERIES_POWER + 1];
   int nvars;
   struct series_page *page;                       /* memory of terms */
 } series_room;
@@ -56,6 +58,8 @@ series series_tidy(series_room *r, series x);
 gdc_num series_range(series_room *r, series x);
 gdc_num series_power_range(series_room *r, int var, int exponent);
 int series_has(series x, int var);   /* does the variable occur? */
+/* The terms of x where the exponent of var is `least` or more, and the others. */
+void series_part(series_room *r, series x, int var, int least, series *with, series *without);
 /* x = first * var^e + rest with no var in rest and one exponent e of it in first; 0: more than one exponent occurs.
    first is divided by var^e. */
 int series_split(series_room *r, series x, int var, int *e, series *first, series *rest);

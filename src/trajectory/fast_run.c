@@ -385,13 +385,11 @@ static gdc_status take_block(gdc_trajectory *tr, uint64_t t, uint64_t stop, int 
 {
   fast_run *r = tr->fast;
   gdc_status status = account(tr, t, ctx);
-  if (status == GDC_OK && r->state.t < stop && r->probe_at == r->state.t) { /* for which nobody else waits */
-    if (!fast_run_show(tr)) return recover(tr, ctx);
-    status = end_probe(tr, ctx);
-  }
-  if (status == GDC_OK && r->offers) status = fast_offer_take(tr, stop, back, ctx);
-  if (status == GDC_OK && !*back && r->state.t == stop) status = arrive(tr, ctx);
-  return status;
+  if (status == GDC_OK && r->offers) status = fast_offer_take(tr, stop, back, ctx); /* first: to show the state changes e->a */
+  if (status != GDC_OK || *back) return status;
+  if (r->state.t == stop) return arrive(tr, ctx);
+  if (r->probe_at != r->state.t) return GDC_OK;
+  return fast_run_show(tr) ? end_probe(tr, ctx) : recover(tr, ctx); /* nobody else waits for this time */
 }
 
 static gdc_status follow_blocks(gdc_trajectory *tr, gdc_context *ctx)
