@@ -48,6 +48,7 @@ static void check_pair(numbers *t, int64_t a, int64_t b)
   ck_assert(is_wrapped(t, minus(a, b), t->x));
   if (fits(t->x)) ck_assert_int_eq(mpz_cmp(t->x, (set(t->y, minus(a, b)), t->y)), 0);
   ck_assert_int_eq(kept(a, b), mpz_sgn(t->b) >= 0 ? a : 0);
+  ck_assert_int_eq(dropped(a, b), mpz_sgn(t->b) < 0 ? a : 0);
 }
 
 static void check_one(numbers *t, int64_t a)

@@ -322,14 +322,6 @@ Proof.
   intros D k j terms Hk Hj HD. unfold part. pose proof (argument_le D k Hk HD) as A. pose proof (series_le _ (j + 3) (terms + 2) A ltac:(lia)).
   pose proof (coefficient_two_le k j Hk Hj). pose proof (coefficient_pos k j Hk ltac:(lia)). split; nra.
 Qed.
-Lemma tail_short : forall c z D k, (4 <= k)%Z -> within D two61 -> near_coefficient c k 1 -> high_of z D (- c) ->
-  near (IZR z) (tail D k 2) (-1.25) 1.25.
-Proof.
-  intros c z D k Hk HD [C1 C2] H. apply high_real in H. pose proof (scaled_le D HD) as Hx. unfold near, tail, part. cbn [Z.ltb Z.compare Pos.compare Pos.compare_cont].
-  rewrite series_end by lia. rewrite opp_IZR in H.
-  replace (IZR D * - IZR c / IZR two64) with (- scaled D * IZR c) in H by (unfold scaled, two64; field).
-  assert (-0.0625 <= scaled D * (IZR c - coefficient k 1) <= 0.0625) by (split; nra). lra.
-Qed.
 Lemma tail_long : forall c u v sum square D k terms, (4 <= k)%Z -> (3 <= terms)%Z -> within D two61 -> high_of square D D ->
   sum_near sum D k 2 terms -> near_coefficient c k 1 -> high_of u square sum -> high_of v D c ->
   near (IZR (u - v)) (tail D k terms) (-1.25) 1.25.
@@ -419,6 +411,39 @@ Proof.
   assert (-0.0045 <= (Y * e1 + e4) * t <= 0.0045) by (split; nra). assert (0 <= Y * (x * x) <= 1/128) by (split; nra).
   assert (0 <= (Y * e1 + e4) / IZR two64 <= 0.001) by (unfold two64; lra).
   assert (-0.012 <= (Y * (x * x) - (Y * e1 + e4) / IZR two64) * ez <= 0.012) by (split; nra). lra.
+Qed.
+Lemma tail_early : forall y low D k square c w z gain, (4 <= k)%Z -> (0 <= y < two63)%Z -> (0 <= low < 2 * k)%Z ->
+  within D two61 -> near_coefficient c k 1 -> high_of square D D -> high_of w y c -> high_of z D (- w) -> high_of gain square z ->
+  near (tail_gain y low D k 2) (IZR gain) (-0.05) 1.05.
+Proof.
+  intros y low D k square c w z gain Hk [Y1 Y2] Hlow HD [C1 C2] Q W Z0 G. pose proof (scaled_le D HD) as Hx. apply high_real in Q, W, Z0, G.
+  destruct (slope_real y low k Hk Hlow) as (f & Hf & Ef). pose proof (coefficient_one_le k Hk) as HC. pose proof (coefficient_pos k 1 Hk ltac:(lia)) as HP.
+  unfold near, tail_gain, tail, part. cbn [Z.ltb Z.compare Pos.compare Pos.compare_cont]. rewrite series_end by lia.
+  rewrite Ef, argument_scaled by lia. rewrite opp_IZR in Z0.
+  apply IZR_le in Y1. apply IZR_lt in Y2. apply four_pos in Hk. set (x := scaled D) in *. set (K := IZR k) in *. set (C := coefficient k 1) in *.
+  set (e1 := IZR D * IZR D / IZR two64 - IZR square) in *. set (e3 := IZR y * IZR c / IZR two64 - IZR w) in *.
+  set (e4 := IZR D * - IZR w / IZR two64 - IZR z) in *. set (e5 := IZR square * IZR z / IZR two64 - IZR gain) in *.
+  set (n := IZR c - C). set (Y := IZR y / IZR two64). assert (0 <= Y <= 0.5) by (unfold Y, two64; lra).
+  assert (Es : IZR square = IZR two64 * (x * x) - e1) by (unfold e1, x, scaled, two64; field).
+  assert (EY : IZR y = IZR two64 * Y) by (unfold Y, two64; field).
+  assert (Ew : IZR w = Y * (C + n) - e3) by (unfold e3, n; rewrite EY; unfold two64; field).
+  assert (Ez : IZR z = - x * (Y * (C + n) - e3) - e4) by (unfold e4; rewrite Ew; unfold x, scaled, two64; field).
+  set (u := C / IZR two64). assert (0 <= u <= 0.03) by (unfold u, two64; lra).
+  set (v := e1 / IZR two64). assert (0 <= v <= / 18446744073709551616) by (unfold v, two64; lra).
+  assert (-0.5 <= n <= 0.5) by (unfold n; lra).
+  assert (E : 2 * K * (IZR y + f) * (x / K) * (x / K) * (K / (2 * IZR two64) * (- x * (C * 1))) - IZR gain
+    = - f * (x * x * x) * u + x * x * x * (Y * n) - x * x * x * e3 + x * x * e4 - v * (x * (Y * (C + n) - e3) + e4) + e5).
+  { unfold e5. rewrite Es, EY, Ez. unfold u, v, two64. field. lra. }
+  rewrite E. assert (0 <= x * x <= 1/64) by (split; nra). assert (-1/512 <= x * x * x <= 1/512) by (split; nra).
+  assert (-1/512 <= f * (x * x * x) <= 1/512) by (split; nra). assert (-0.0001 <= f * (x * x * x) * u <= 0.0001) by (split; nra).
+  assert (-0.25 <= Y * n <= 0.25) by (split; nra). assert (-0.0005 <= x * x * x * (Y * n) <= 0.0005) by (split; nra).
+  assert (-0.002 <= x * x * x * e3 <= 0.002) by (split; nra). assert (0 <= x * x * e4 <= 1/64) by (split; nra).
+  assert (0 <= Y * C <= 192153584101141163) by (split; nra).
+  assert (-192153584101141165 <= Y * (C + n) - e3 <= 192153584101141165) by lra.
+  set (g := Y * (C + n) - e3) in *.
+  assert (-192153584101141165 <= x * g <= 192153584101141165) by (split; nra).
+  assert (-0.02 <= v * (x * g + e4) <= 0.02) by (split; nra).
+  lra.
 Qed.
 Lemma series_split : forall y low D k terms, (4 <= k)%Z -> (0 < terms)%Z ->
   stepped y low D k terms = IZR (slope y low k) - linear_loss y low D k + tail_gain y low D k terms.

@@ -92,7 +92,7 @@ ALWAYS_INLINE void dense(fast_block *restrict q, fast_buffer *restrict bu, int s
       UNROLL for (int c = 0; c < n + n * slots; c++) row[r] = plus(row[r], high(q->dense[r][c], value[c]));
     }
     UNROLL for (int k = 0; k < n * slots; k++) {
-      int64_t before = b[k], after = plus(before, row[n + k]), change = minus(kept(after, after), kept(before, before));
+      int64_t before = b[k], after = plus(before, signed_by(row[n + k], sign[k])), change = minus(kept(after, after), kept(before, before));
       row[k / slots] = plus(row[k / slots], signed_by(change, sign[k]));
       b[k] = after;
     }

@@ -44,7 +44,7 @@ static void fine_step(const fast_block *q, fast_i128 *Q, fast_i128 *b)
       row[r] += wide_product((fast_i128)q->entries[e].fine, value[q->entries[e].column]);
   }
   for (int p = 0; p < q->tracked; p++) {
-    fast_i128 before = b[p], after = before + (row[q->n + p] >> (64 - FINE_EXTRA));
+    fast_i128 before = b[p], step = row[q->n + p] >> (64 - FINE_EXTRA), after = q->sign[p] ? before - step : before + step;
     fast_i128 change = (wide_kept(after, after) - wide_kept(before, before)) * ((fast_i128)1 << (64 - FINE_EXTRA));
     row[q->point[p]] += q->sign[p] ? -change : change;
     b[p] = after;
@@ -84,10 +84,12 @@ static int is_sliding(fast_block *q)
     if (!row_of(q->wide[i], q, i, i, other)) return 0;
     if (own >= 0 && !row_of(q->wide[2 + i], q, own, 1 - i, own)) return 0;
   }
+  fast_u128 (*c)[2] = q->wide;
+  q->shared = c[0][0] == c[2][1] && c[0][1] == c[2][0] && c[1][0] == c[3][1] && c[1][1] == c[3][0];
   return 1;
 }
 
-static void fine_sliding(fast_block *q, fast_buffer *bu, int steps, fast_i128 *Q, fast_i128 *b)
+ALWAYS_INLINE void fine_sliding(fast_block *q, fast_buffer *bu, int steps, int shared, fast_i128 *Q, fast_i128 *b)
 {
   enum { DROP = 64 - FINE_EXTRA };
   const fast_i128 none = -((fast_i128)1 << 101); /* a pair that is not there has zeros in its row */
@@ -102,10 +104,11 @@ static void fine_sliding(fast_block *q, fast_buffer *bu, int steps, fast_i128 *Q
     low0[k] = (uint64_t)b0, high0[k] = (int64_t)(b0 >> 64);
     low1[k] = (uint64_t)b1, high1[k] = (int64_t)(b1 >> 64);
     if (k == steps) break;
-    fast_i128 x0 = wide_kept(Q0, b0), x1 = wide_kept(Q1, b1), was0 = wide_kept(b0, b0), was1 = wide_kept(b1, b1);
-    fast_i128 D0 = wide_product(c[0][0], Q0) + wide_product(c[0][1], x1), D1 = wide_product(c[1][0], Q1) + wide_product(c[1][1], x0);
-    b0 += (wide_product(c[2][0], Q1) + wide_product(c[2][1], x0)) >> DROP;
-    b1 += (wide_product(c[3][0], Q0) + wide_product(c[3][1], x1)) >> DROP;
+    fast_i128 own0 = wide_product(c[0][0], Q0), own1 = wide_product(c[1][0], Q1);
+    fast_i128 cross0 = wide_product(c[0][1], Q1), cross1 = wide_product(c[1][1], Q0), was0 = wide_kept(b0, b0), was1 = wide_kept(b1, b1);
+    fast_i128 D0 = own0 + wide_kept(cross0, b1), D1 = own1 + wide_kept(cross1, b0);
+    b0 -= ((shared ? cross0 : wide_product(c[2][0], Q1)) + wide_kept(shared ? own0 : wide_product(c[2][1], Q0), b0)) >> DROP;
+    b1 -= ((shared ? cross1 : wide_product(c[3][0], Q0)) + wide_kept(shared ? own1 : wide_product(c[3][1], Q1), b1)) >> DROP;
     D0 -= (wide_kept(b0, b0) - was0) * ((fast_i128)1 << DROP);
     D1 -= (wide_kept(b1, b1) - was1) * ((fast_i128)1 << DROP);
     Q0 = fine_update(Q0, D0, shift);
@@ -125,7 +128,8 @@ void fast_fine_run(fast_block *q, fast_buffer *bu, int steps)
   fast_i128 Q[GDC_MAX_POINTS], b[FAST_MAX_PAIRS];
   for (int i = 0; i < q->n; i++) Q[i] = (fast_i128)(((fast_u128)q->y[i] << 64) | q->low[i]);
   for (int p = 0; p < q->tracked; p++) b[p] = (fast_i128)q->b[p];
-  if (q->two) fine_sliding(q, bu, steps, Q, b);
+  if (q->two && q->shared) fine_sliding(q, bu, steps, 1, Q, b);
+  else if (q->two) fine_sliding(q, bu, steps, 0, Q, b);
   else fine(q, bu, steps, Q, b);
   for (int i = 0; i < q->n; i++) q->y[i] = (uint64_t)(Q[i] >> 64), q->low[i] = (uint64_t)Q[i];
   for (int p = 0; p < q->tracked; p++) q->b[p] = (fast_u128)b[p];

@@ -35,7 +35,7 @@ static void general_step(fast_block *q)
   }
   for (int p = 0; p < q->tracked; p++) {
     fast_u128 before = q->b[p], after;
-    put_word(&after, row[q->n + p]);
+    put_word(&after, signed_by(row[q->n + p], q->sign[p]));
     after += before;
     /* |relu(after) - relu(before)| <= |row| < 2^62, so the low words tell the difference */
     int64_t was = kept((int64_t)(uint64_t)before, high_word(before)), is = kept((int64_t)(uint64_t)after, high_word(after));
@@ -136,6 +136,7 @@ static int is_sliding(fast_block *q)
     q->c[2 + i][1] = take(&row, own);
     if (!is_empty(&row, 2 + q->tracked)) return 0;
   }
+  q->shared = q->c[0][0] == q->c[2][1] && q->c[0][1] == q->c[2][0] && q->c[1][0] == q->c[3][1] && q->c[1][1] == q->c[3][0];
   return 1;
 }
 

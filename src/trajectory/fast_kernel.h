@@ -5,8 +5,8 @@
    2^-sd, 128 bits.  Everything else is constant in the block and folded into the coefficients.
 
    Column c < n of the coefficients is y_c; column n + q is y_i(q) when tracked pair q is active, else 0.
-   Row i < n is the step of the margin i without the tracked pairs' own part; row n + q is the step of b_q.
-   A product is floor(coefficient * column / 2^64). */
+   Row i < n is the step of the margin i without the tracked pairs' own part; row n + q is the step of
+   b_q, of -b_q where pair q lowers its margin.  A product is floor(coefficient * column / 2^64). */
 #ifndef GDC_FAST_KERNEL_H
 #define GDC_FAST_KERNEL_H
 
@@ -19,7 +19,8 @@
 
 enum {
   FAST_MAX_PAIRS = GDC_MAX_NEURONS * GDC_MAX_POINTS,
-  FAST_CHUNK = 256,    /* steps between two passes over the buffers */
+  FAST_CHUNK_BITS = 8,
+  FAST_CHUNK = 1 << FAST_CHUNK_BITS, /* steps between two passes over the buffers */
   FAST_DENSE_ROWS = 9, /* most points and slots of fast_dense.c */
   FAST_MAX_TERMS = 10, /* of the series of exp(-d), see fast_terms */
   FAST_KEY_WORDS = FAST_MAX_PAIRS / 64
@@ -60,6 +61,7 @@ typedef struct fast_block {
   int shape;                              /* of fast_kernel_shape, with what its loop needs: */
   int64_t c[4][2];
   int pair[2];                            /* tracked pair at point 0 and at point 1, or -1 */
+  int shared;                             /* c[0] = c[2], c[1] = c[3] but for the order */
   int slots;                              /* per point, of fast_dense.c */
   int slot_pair[FAST_DENSE_ROWS];         /* tracked pair in slot n + .., or -1 */
   int64_t dense[FAST_DENSE_ROWS][FAST_DENSE_ROWS];

@@ -297,14 +297,14 @@ static int push(fast_engine *e, int *at, int column, int point)
   return 1;
 }
 
-/* k->sum += rate of (j,i) per slope of point c, with the sign of the margin's share when to_margin */
-static int add_rate(fast_engine *e, int j, int i, int c, int to_margin)
+/* k->sum += rate of (j,i) per slope of point c, with the sign of its share in the margin */
+static int add_rate(fast_engine *e, int j, int i, int c)
 {
   fast_constants *k = &e->k;
   int n = k->p->n;
   mpz_srcptr rate = k->rate[(j * n + i) * n + c];
   if (mpz_sgn(rate) == 0) return 0;
-  if (to_margin && k->p->y[i] * k->v_sign[j] < 0) mpz_sub(k->sum, k->sum, rate);
+  if (k->p->y[i] * k->v_sign[j] < 0) mpz_sub(k->sum, k->sum, rate);
   else mpz_add(k->sum, k->sum, rate);
   return 1;
 }
@@ -319,7 +319,7 @@ static int margin_row(fast_engine *e, const fast_state *s, int i, int *at)
     int used = 0;
     mpz_set_ui(e->k.sum, 0);
     for (int j = 0; j < p->m; j++)
-      if (is_fixed_active(e, s, j * p->n + i) && is_fixed_active(e, s, j * p->n + c)) used |= add_rate(e, j, i, c, 1);
+      if (is_fixed_active(e, s, j * p->n + i) && is_fixed_active(e, s, j * p->n + c)) used |= add_rate(e, j, i, c);
     products += used;
     if (used && !push(e, at, c, c)) return 0;
   }
@@ -327,7 +327,7 @@ static int margin_row(fast_engine *e, const fast_state *s, int i, int *at)
     int j = e->pair_of[t] / p->n, c = e->pair_of[t] % p->n;
     if (e->mute[c] || !is_fixed_active(e, s, j * p->n + i)) continue;
     mpz_set_ui(e->k.sum, 0);
-    int used = add_rate(e, j, i, c, 1);
+    int used = add_rate(e, j, i, c);
     products += used;
     if (used && !push(e, at, p->n + t, c)) return 0;
   }
@@ -335,7 +335,7 @@ static int margin_row(fast_engine *e, const fast_state *s, int i, int *at)
   return 1;
 }
 
-/* Row n + t: the step of the tracked pair t. */
+/* Row n + t: the step of the tracked pair t, of -b where it lowers its margin. */
 static int pair_row(fast_engine *e, const fast_state *s, int t, int *at)
 {
   const gdc_problem *p = e->k.p;
@@ -344,7 +344,7 @@ static int pair_row(fast_engine *e, const fast_state *s, int t, int *at)
     int other = e->tracked_at[j * p->n + c];
     if (e->mute[c] || (other < 0 && s->bits[j * p->n + c] != GDC_BIT_ACTIVE)) continue;
     mpz_set_ui(e->k.sum, 0);
-    int used = add_rate(e, j, i, c, 0);
+    int used = add_rate(e, j, i, c);
     products += used;
     if (used && !push(e, at, other < 0 ? c : p->n + other, c)) return 0;
   }

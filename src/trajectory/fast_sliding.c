@@ -5,8 +5,9 @@
 #include "fast_update.h"
 
 /* Row of the margin i: y_i and the tracked column of point 1-i; row of the pair at point i: y_(1-i) and that
-   pair's own column.  Each pair lowers the margin of its point (sign: all ones).  64-bit b. */
-ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms, int loss)
+   pair's own column.  Each pair lowers the margin of its point (sign: all ones).  64-bit b.
+   shared: the two neurons have |v| in common, so that both rows of a point have the same coefficients. */
+ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int shared, int terms, int loss)
 {
   const fast_series *w = &q->series;
   uint64_t y0 = q->y[0], y1 = q->y[1], l0 = q->low[0], l1 = q->low[1];
@@ -22,13 +23,16 @@ ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms,
   out0[0] = (uint64_t)b0;
   out1[0] = (uint64_t)b1;
   for (int k = 0; k < steps; k++) {
-    int64_t x0 = kept((int64_t)y0, b0), x1 = kept((int64_t)y1, b1);
-    int64_t D0 = plus(plus(product(q->c[0][0], (int64_t)y0), product(q->c[0][1], x1)), kept(b0, b0));
-    int64_t D1 = plus(plus(product(q->c[1][0], (int64_t)y1), product(q->c[1][1], x0)), kept(b1, b1));
-    b0 = plus(b0, plus(product(q->c[2][0], (int64_t)y1), product(q->c[2][1], x0)));
-    b1 = plus(b1, plus(product(q->c[3][0], (int64_t)y0), product(q->c[3][1], x1)));
-    D0 = minus(D0, kept(b0, b0));
-    D1 = minus(D1, kept(b1, b1));
+    int64_t own0 = product(q->c[0][0], (int64_t)y0), own1 = product(q->c[1][0], (int64_t)y1);
+    int64_t cross0 = product(q->c[0][1], (int64_t)y1), cross1 = product(q->c[1][1], (int64_t)y0);
+    int64_t row0 = plus(shared ? cross0 : product(q->c[2][0], (int64_t)y1), kept(shared ? own0 : product(q->c[2][1], (int64_t)y0), b0));
+    int64_t row1 = plus(shared ? cross1 : product(q->c[3][0], (int64_t)y0), kept(shared ? own1 : product(q->c[3][1], (int64_t)y1), b1));
+    int64_t D0 = plus(plus(own0, kept(cross0, b1)), minus(row0, dropped(b0, b0)));
+    int64_t D1 = plus(plus(own1, kept(cross1, b0)), minus(row1, dropped(b1, b1)));
+    b0 = minus(b0, row0);
+    b1 = minus(b1, row1);
+    D0 = plus(D0, dropped(b0, b0)); /* relu(before) - relu(now) = row + min(now, 0) - min(before, 0) */
+    D1 = plus(D1, dropped(b1, b1));
     advance(&y0, &l0, D0, w, 0, terms, loss);
     advance(&y1, &l1, D1, w, 1, terms, loss);
     bu->y[0][k + 1] = y0;
@@ -45,5 +49,9 @@ ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int terms,
 
 void fast_sliding_run(fast_block *q, fast_buffer *bu, int steps)
 {
-  EACH_SERIES(sliding, q, bu, steps)
+  if (q->shared) {
+    EACH_SERIES(sliding, q, bu, steps, 1)
+  } else {
+    EACH_SERIES(sliding, q, bu, steps, 0)
+  }
 }

@@ -46,18 +46,59 @@ CLONES static void sum_active_words(uint64_t out[2], const uint64_t *x, const in
   out[1] = top;
 }
 
-fast_u128 fast_sum(const uint64_t *x, int steps)
+CLONES static void sum_slopes(uint64_t out[3], const uint64_t *y, const uint64_t *low, int steps)
 {
-  uint64_t words[2];
-  sum_words(words, x, steps);
-  return whole(words[0], words[1]);
+  uint64_t wrapped = 0, top = 0, rest = 0;
+  for (int k = 0; k < steps; k++) {
+    wrapped += y[k];
+    top += y[k] >> 32;
+    rest += low[k];
+  }
+  out[0] = wrapped;
+  out[1] = top;
+  out[2] = rest;
 }
 
-fast_u128 fast_sum_active(const uint64_t *x, const int64_t *sign, int steps)
+CLONES static void sum_active_slopes(uint64_t out[3], const uint64_t *y, const uint64_t *low, const int64_t *sign, int steps)
 {
-  uint64_t words[2];
-  sum_active_words(words, x, sign, steps);
-  return whole(words[0], words[1]);
+  uint64_t wrapped = 0, top = 0, rest = 0;
+  for (int k = 0; k < steps; k++) {
+    uint64_t mask = ((uint64_t)sign[k] >> 63) - 1, word = y[k] & mask;
+    wrapped += word;
+    top += word >> 32;
+    rest += low[k] & mask;
+  }
+  out[0] = wrapped;
+  out[1] = top;
+  out[2] = rest;
+}
+
+void fast_sum(fast_u128 *sum_y, fast_u128 *sum_low, const uint64_t *y, const uint64_t *low, int low_bits, int steps)
+{
+  uint64_t words[3];
+  if (low_bits + FAST_CHUNK_BITS <= 64) {
+    sum_slopes(words, y, low, steps);
+    *sum_low += words[2];
+  } else {
+    sum_words(words, low, steps);
+    *sum_low += whole(words[0], words[1]);
+    sum_words(words, y, steps);
+  }
+  *sum_y += whole(words[0], words[1]);
+}
+
+void fast_sum_active(fast_u128 *sum_y, fast_u128 *sum_low, const uint64_t *y, const uint64_t *low, const int64_t *sign, int low_bits, int steps)
+{
+  uint64_t words[3];
+  if (low_bits + FAST_CHUNK_BITS <= 64) {
+    sum_active_slopes(words, y, low, sign, steps);
+    *sum_low += words[2];
+  } else {
+    sum_active_words(words, low, sign, steps);
+    *sum_low += whole(words[0], words[1]);
+    sum_active_words(words, y, sign, steps);
+  }
+  *sum_y += whole(words[0], words[1]);
 }
 
 CLONES void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int states)

@@ -4,10 +4,10 @@
 
 #include "fast_kernel.h"
 
-/* Sum of x[0 .. steps-1]. */
-fast_u128 fast_sum(const uint64_t *x, int steps);
+/* *sum_y and *sum_low plus the sums of y[0 .. steps-1] and low[0 .. steps-1] < 2^low_bits. */
+void fast_sum(fast_u128 *sum_y, fast_u128 *sum_low, const uint64_t *y, const uint64_t *low, int low_bits, int steps);
 /* The same over the steps at which sign[k] >= 0. */
-fast_u128 fast_sum_active(const uint64_t *x, const int64_t *sign, int steps);
+void fast_sum_active(fast_u128 *sum_y, fast_u128 *sum_low, const uint64_t *y, const uint64_t *low, const int64_t *sign, int low_bits, int steps);
 /* The least |b[k]| (less 1 for b < 0) over k < states and *least, into *least; the OR of all into *spread. */
 void fast_least(uint64_t *least, uint64_t *spread, const int64_t *b, int states);
 

@@ -39,7 +39,7 @@ static void key_of(uint64_t *key, const fast_block *q, const fast_buffer *bu, in
 static int count_pattern(fast_tally *t, const uint64_t *key, uint64_t steps)
 {
   size_t s = 0;
-  while (s < t->nseen && !same_key(t->seen[s].key, key)) s++;
+  while (s < t->nseen && (t->seen[s].key[0] != key[0] || !same_key(t->seen[s].key, key))) s++;
   if (s == t->nseen) {
     if (t->nseen == t->room) {
       size_t room = t->room ? 2 * t->room : 16;
@@ -153,15 +153,12 @@ static int patterns_of_two(fast_tally *t, const fast_block *q, const fast_buffer
 
 int fast_tally_chunk(fast_tally *t, const fast_block *q, const fast_buffer *bu, int steps)
 {
-  for (int i = 0; i < q->n; i++) {
-    t->y[i] += fast_sum(bu->y[i], steps);
-    t->low[i] += fast_sum(bu->low[i], steps);
-  }
+  int low_bits = q->fine ? 64 : q->series.low_bits;
+  for (int i = 0; i < q->n; i++) fast_sum(&t->y[i], &t->low[i], bu->y[i], bu->low[i], low_bits, steps);
   for (int p = 0; p < q->tracked; p++) {
     const int64_t *sign = signs(q, bu, p);
     int states = steps + 1 - FAST_MUTANT(LAST_STATE);
-    t->pair_y[p] += fast_sum_active(bu->y[q->point[p]], sign, steps);
-    t->pair_low[p] += fast_sum_active(bu->low[q->point[p]], sign, steps);
+    fast_sum_active(&t->pair_y[p], &t->pair_low[p], bu->y[q->point[p]], bu->low[q->point[p]], sign, low_bits, steps);
     if (q->narrow) fast_least(&t->least[p], &t->spread, sign, states);
     else least_wide(t, p, bu->b[p], sign, states);
     if (t->want_ranges && q->narrow) fast_range(&t->lowest[p], &t->highest[p], sign, steps + 1 - FAST_MUTANT(HULL_KERNEL));

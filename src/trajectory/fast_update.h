@@ -23,7 +23,7 @@ ALWAYS_INLINE int64_t product(int64_t c, int64_t y)
 }
 
 /* z(d) = -(d/6 - d^2/24 + ...) from D = d 2^sd and floor(D^2/2^64), by Horner's rule. */
-/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 2 <= terms;
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 3 <= terms;
     requires square: within(square, TWO62);
     terminates \true; exits \false; assigns \nothing;
     ensures near: within(D, TWO61) ==> high_of(square, D, D) ==>
@@ -35,11 +35,6 @@ ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const fast_series *w, int
   int64_t first = w->c[1];
   /*@ assert one: near_coefficient(first, power(w->shift), 1); */
   /*@ assert c1: within(first, TWO59); */
-  if (terms == 2) {
-    int64_t z = high(D, -first);
-    /*@ assert short: within(D, TWO61) ==> near((real)z, tail(D, power(w->shift), terms), -1.25, 1.25); */
-    return z;
-  }
   int64_t sum = w->c[terms - 1];
   /*@ assert end: near_coefficient(sum, power(w->shift), terms - 1); */
   /*@ assert last: sum_near(sum, D, power(w->shift), terms - 1, terms); */
@@ -127,7 +122,18 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
         near(linear_loss(y, low, D, power(w->shift)), (real)lost, -0.89, 1.26); */
   int64_t part = 0;
   /*@ assert none: \forall integer low; near(tail_gain(y, low, D, power(w->shift), 1), (real)part, -0.05, 1.05); */
-  if (terms > 1) {
+  if (terms == 2) { /* the same product in another order, which has less to wait for once D is known */
+    int64_t first = w->c[1], yc = high(y, first);
+    /*@ assert one: near_coefficient(first, power(w->shift), 1); */
+    /*@ assert c1: within(first, TWO59); */
+    /*@ assert yc: within(yc, TWO58); */
+    int64_t back = -yc;
+    /*@ assert back: within(back, TWO58); */
+    int64_t z = high(D, back);
+    /*@ assert zc: within(z, TWO57); */
+    part = high(square, z);
+    /*@ assert early: within(part, TWO60); */
+  } else if (terms > 2) {
     int64_t r = high(y, square), z = cubic(D, square, w, terms);
     part = high(r, z);
     /*@ assert yr: within(y, TWO63); */

@@ -54,6 +54,12 @@ ALWAYS_INLINE uint64_t low_part(int64_t x, int n);
     ensures off: top < 0 ==> \result == 0; */
 ALWAYS_INLINE int64_t kept(int64_t x, int64_t top);
 
+/* x for top < 0, else 0 */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures on: top < 0 ==> \result == x;
+    ensures off: 0 <= top ==> \result == 0; */
+ALWAYS_INLINE int64_t dropped(int64_t x, int64_t top);
+
 /* x for w = 0, -x (that wraps) for w all ones */
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures same: w == 0 ==> \result == x;
@@ -76,6 +82,7 @@ ALWAYS_INLINE int64_t minus(int64_t a, int64_t b) { return (int64_t)((uint64_t)a
 ALWAYS_INLINE int64_t shifted(int64_t x, int n) { return x >> n; }
 ALWAYS_INLINE uint64_t low_part(int64_t x, int n) { return (uint64_t)x & (((uint64_t)1 << n) - 1); }
 ALWAYS_INLINE int64_t kept(int64_t x, int64_t top) { return (int64_t)((uint64_t)x & ~(uint64_t)(top >> 63)); }
+ALWAYS_INLINE int64_t dropped(int64_t x, int64_t top) { return (int64_t)((uint64_t)x & (uint64_t)(top >> 63)); }
 ALWAYS_INLINE int64_t signed_by(int64_t x, uint64_t w) { return (int64_t)(((uint64_t)x ^ w) - w); }
 ALWAYS_INLINE int64_t low_word(const fast_u128 *b) { return (int64_t)(uint64_t)*b; }
 ALWAYS_INLINE void put_word(fast_u128 *b, int64_t x) { *b = (fast_u128)(fast_i128)x; }
