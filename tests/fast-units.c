@@ -434,7 +434,7 @@ static void arrange(fast_engine *e, fast_state *s, gdc_problem *p, rng *r)
 }
 
 /* Does the block go the same way with these loops as with the one in 128 bits? */
-static int differs(gdc_problem *p, const fast_state *s, int fine, int loops, uint64_t steps, uint64_t *blocks)
+static int differs(gdc_problem *p, const fast_state *s, int fine, int loops, uint64_t steps, units_loops_count *count)
 {
   fast_engine special, general;
   fast_state x, y;
@@ -449,7 +449,12 @@ static int differs(gdc_problem *p, const fast_state *s, int fine, int loops, uin
   fast_verdict a = fast_advance(&special, &x, steps, 0), b = fast_advance(&general, &y, steps, 0);
   if (a != b || x.t != y.t || x.radius != y.radius) wrong++;
   if (a == FAST_DONE && b == FAST_DONE) {
-    *blocks += special.block.narrow || special.block.tracked == 0 || (special.block.fine && special.block.two);
+    const fast_block *q = &special.block;
+    int two = loops == FAST_ANY_LOOP && q->n == 2 && q->tracked == 2 && q->pair[0] >= 0 && q->pair[1] >= 0 && (q->fine ? q->two : q->narrow);
+    count->blocks += q->narrow || q->tracked == 0 || (q->fine && q->two);
+    count->fine += two && q->shared && q->fine;
+    count->shared += two && q->shared && !q->fine;
+    count->apart += two && !q->shared;
     for (int k = 0; k < s->pairs; k++) wrong += mpz_cmp(x.c[k], y.c[k]) != 0;
     wrong += memcmp(x.bits, y.bits, (size_t)s->pairs) != 0;
     wrong += !same_tally(&special.tally, &general.tally);
@@ -461,14 +466,15 @@ static int differs(gdc_problem *p, const fast_state *s, int fine, int loops, uin
   return wrong;
 }
 
-int units_loops(gdc_problem *p, rng *r, uint64_t *blocks)
+int units_loops(gdc_problem *p, rng *r, units_loops_count *count)
 {
   fast_engine e;
   fast_state s;
+  if (p->n == 2 && p->m == 2 && mpq_sgn(p->v[0]) != 0 && rng_below(r, 2)) mpq_neg(p->v[1], p->v[0]);
   units_start(&e, &s, p, r);
   if (p->n == 2 && p->m == 2 && rng_below(r, 4)) arrange(&e, &s, p, r);
   uint64_t steps = 1 + rng_below(r, 600);
-  int wrong = differs(p, &s, e.fine, FAST_ANY_LOOP, steps, blocks) + differs(p, &s, e.fine, FAST_GENERAL_LOOP, steps, blocks);
+  int wrong = differs(p, &s, e.fine, FAST_ANY_LOOP, steps, count) + differs(p, &s, e.fine, FAST_GENERAL_LOOP, steps, count);
   fast_state_clear(&s);
   fast_engine_clear(&e);
   return wrong;

@@ -19,8 +19,11 @@ int units_block(gdc_problem *p, rng *r, units_worst *worst);
 int units_certificate(gdc_problem *p, rng *r);
 /* Every pair that a certified block took for fixed stays on its side.  *fixed: how many. */
 int units_fixed(gdc_problem *p, rng *r, uint64_t *fixed);
-/* The loops for special shapes do what the general loop does, to the last bit.  *blocks: how many could be compared. */
-int units_loops(gdc_problem *p, rng *r, uint64_t *blocks);
+typedef struct units_loops_count {
+  uint64_t blocks, shared, apart, fine; /* compared; by the loop for two sliding pairs that share products; that do not; with two words and shared */
+} units_loops_count;
+/* The loops for special shapes do what the general loop does, to the last bit.  p is changed. */
+int units_loops(gdc_problem *p, rng *r, units_loops_count *count);
 
 typedef struct units_way_count {
   uint64_t blocks, fine, sliding; /* compared; with two words; of these by the loop for two points, something being tracked */

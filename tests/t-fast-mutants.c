@@ -59,7 +59,7 @@ static int fixed(rng *r)
 
 static int loops(rng *r)
 {
-  uint64_t compared = 0;
+  units_loops_count compared = {0};
   gdc_problem *p = brute_problem(r, BRUTE_SLIDING, rng_below(r, 3) ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
   int wrong = units_loops(p, r, &compared);
   gdc_problem_free(p);
@@ -105,6 +105,7 @@ static const variant variants[] = {
   {FAST_MUTANT_NO_ERROR, "threshold without the error", certificates, 200},
   {FAST_MUTANT_LAST_STATE, "last state of a block not in the minimum", certificates, 200},
   {FAST_MUTANT_SPREAD, "64-bit range not checked", loops, 1000},
+  {FAST_MUTANT_SHARED, "products shared by neurons with different |v|", loops, 400},
   {FAST_MUTANT_OWN_ACTIVE, "own pull of an active pair left out", fixed, 400},
   {FAST_MUTANT_OTHERS, "pull of the other points left out", fixed, 400},
   {FAST_MUTANT_AWAY, "pulls towards 0 and away from it mixed up", fixed, 400},

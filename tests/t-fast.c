@@ -130,15 +130,20 @@ END_TEST
 START_TEST(special_loops_equal_the_general_loop)
 {
   rng r;
-  uint64_t compared = 0;
+  units_loops_count count = {0};
   rng_seed(&r, 4);
   for (int k = 0; k < scaled(2000); k++) {
     gdc_problem *p = brute_problem(&r, k % 2 ? (int)rng_below(&r, BRUTE_KINDS) : BRUTE_SLIDING, k % 3 ? GDC_LOSS_EXPONENTIAL : GDC_LOSS_LOGISTIC);
-    ck_assert_int_eq(units_loops(p, &r, &compared), 0);
+    ck_assert_int_eq(units_loops(p, &r, &count), 0);
     gdc_problem_free(p);
   }
-  printf("loops: %llu blocks compared\n", (unsigned long long)compared);
-  if (scaled(1000) >= 1000) ck_assert_uint_gt(compared, 0);
+  printf("loops: %llu blocks compared, two sliding pairs: %llu with shared products, %llu without, %llu with two words\n",
+         (unsigned long long)count.blocks, (unsigned long long)count.shared, (unsigned long long)count.apart, (unsigned long long)count.fine);
+  if (scaled(1000) >= 1000) {
+    ck_assert_uint_gt(count.shared, 20);
+    ck_assert_uint_gt(count.apart, 20);
+    ck_assert_uint_gt(count.fine, 5);
+  }
 }
 END_TEST
 

@@ -17,6 +17,7 @@ typedef enum fast_mutant_name {
   FAST_MUTANT_NO_GROWTH,        /* the block adds nothing to the radius */
   FAST_MUTANT_LAST_STATE,       /* the minimum of |b| without the block's last state */
   FAST_MUTANT_SPREAD,           /* |b| < 2^62 not checked */
+  FAST_MUTANT_SHARED,           /* products shared whatever the coefficients are */
   FAST_MUTANT_OWN_ACTIVE,       /* an active fixed pair: its own pull left out of its way to 0 */
   FAST_MUTANT_OTHERS,           /* a fixed pair: the pull of the other points left out */
   FAST_MUTANT_AWAY,             /* a fixed pair: pulls towards 0 and away from it mixed up */

@@ -85,7 +85,7 @@ static int is_sliding(fast_block *q)
     if (own >= 0 && !row_of(q->wide[2 + i], q, own, 1 - i, own)) return 0;
   }
   fast_u128 (*c)[2] = q->wide;
-  q->shared = c[0][0] == c[2][1] && c[0][1] == c[2][0] && c[1][0] == c[3][1] && c[1][1] == c[3][0];
+  q->shared = FAST_MUTANT(SHARED) || (c[0][0] == c[2][1] && c[0][1] == c[2][0] && c[1][0] == c[3][1] && c[1][1] == c[3][0]);
   return 1;
 }
 

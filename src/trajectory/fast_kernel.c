@@ -136,7 +136,8 @@ static int is_sliding(fast_block *q)
     q->c[2 + i][1] = take(&row, own);
     if (!is_empty(&row, 2 + q->tracked)) return 0;
   }
-  q->shared = q->c[0][0] == q->c[2][1] && q->c[0][1] == q->c[2][0] && q->c[1][0] == q->c[3][1] && q->c[1][1] == q->c[3][0];
+  q->shared = FAST_MUTANT(SHARED) ||
+              (q->c[0][0] == q->c[2][1] && q->c[0][1] == q->c[2][0] && q->c[1][0] == q->c[3][1] && q->c[1][1] == q->c[3][0]);
   return 1;
 }
 
