@@ -18,7 +18,8 @@ t_lemma_block_SOURCES = tests/t-lemma-block.c tests/fast-brute.c tests/fast-brut
 t_lemma_block_CPPFLAGS = $(TEST_CPPFLAGS)
 t_lemma_block_LDADD = $(TEST_LDADD)
 # The judgement of blocks compiled with its broken variants, in the place of the library's.
-t_lemma_mutants_SOURCES = tests/t-lemma-mutants.c tests/fast-brute.c tests/fast-brute.h tests/lemma-blocks.c tests/lemma-blocks.h src/lemma/over_block.c src/lemma/difference_line.c
+t_lemma_mutants_SOURCES = tests/t-lemma-mutants.c tests/fast-brute.c tests/fast-brute.h tests/lemma-blocks.c tests/lemma-blocks.h src/lemma/over_block.c \
+  src/lemma/difference_line.c src/lemma/difference_bound.c src/lemma/difference_read.c
 t_lemma_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_LEMMA_MUTANTS
 t_lemma_mutants_LDADD = $(TEST_LDADD)
 t_lemma_series_SOURCES = tests/t-lemma-series.c src/lemma/series.c

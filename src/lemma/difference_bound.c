@@ -213,6 +213,25 @@ static gdc_num by_two_roots(difference *d, series x, int depth)
   return gdc_c_whole(r->c);
 }
 
+/* x = f (u - v) + rest with the weight norms of s + 1 and s, which differ by at most step |grad L|: the step is theta' - theta
+   = -step grad L (Theorem 2.1, triangle inequality). */
+static gdc_num by_triangle(difference *d, series x)
+{
+  series_room *r = &d->room;
+  gdc_calc *c = r->c;
+  series fu, fv, rest;
+  gdc_num nothing;
+  int e;
+  if (d->norm[0] < 0 || d->norm[1] < 0 || d->slope_norm < 0 || !x) return gdc_c_whole(c);
+  if (!series_split(r, x, d->norm[1], &e, &fu, &rest) || e != 1) return gdc_c_whole(c);
+  if (!series_split(r, rest, d->norm[0], &e, &fv, &rest) || e != 1) return gdc_c_whole(c);
+  if (!series_is_constant(r, series_add(r, fu, fv), &nothing) || !mpfr_zero_p(nothing->lo) || !mpfr_zero_p(nothing->hi)) return gdc_c_whole(c);
+  gdc_num most = gdc_c_mul_q(c, gdc_c_hi(c, gdc_c_abs(c, series_range(r, fu))), d->p->step);
+  if (LEMMA_MUTANT(TRIANGLE)) most = gdc_c_mul(c, most, gdc_c_ratio(c, 947, 1000));
+  series way = series_scale(r, series_of_var(r, d->slope_norm, 1), gdc_c_hi(c, most));
+  return gdc_c_pair(c, grouped(d, series_sub(r, rest, way), 1), grouped(d, series_add(r, rest, way), 1));
+}
+
 /* Powers from 2 on of roots are their squares. */
 series difference_without_squares(difference *d, series x)
 {
@@ -293,15 +312,31 @@ static gdc_num by_root(difference *d, series x, int depth)
   return gdc_c_whole(r->c);
 }
 
+/* x without the variables that stand for e^-x - 1 + x; NULL: it has none. */
+static series without_bends(difference *d, series x)
+{
+  series y = x;
+  for (int i = 0; i < d->p->n; i++)
+    if (y && d->bend[i] >= 0 && series_has(y, d->bend[i])) y = series_put(&d->room, y, d->bend[i], d->bent[i], NULL, 0);
+  return y == x ? NULL : y;
+}
+
 static gdc_num enclose(difference *d, series x, int depth)
 {
   gdc_num all = grouped(d, x, 1);
   if (!x || settled(all) || depth <= 0) return all;
+  series straight = without_bends(d, x);
+  if (straight) {
+    all = gdc_c_meet(d->room.c, all, grouped(d, straight, 1));
+    x = straight;
+    if (settled(all)) return all;
+  }
   int later = has_atom(d, x);
   if (!later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_quotient(d, x, depth));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_two_roots(d, x, depth));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_root(d, x, depth));
+  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_triangle(d, x));
   if (!settled(all) && later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_line(d, x));
   if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_log(d, x));

@@ -46,6 +46,9 @@ struct difference {
   gdc_num centre;
   int grown[DIFFERENCE_POINTS];          /* variable: e^m (or e^m + m) beyond the straight line, or -1 */
   series line[DIFFERENCE_POINTS];        /* the straight line and that: what 1/g is */
+  int bend[DIFFERENCE_POINTS];           /* variable: e^-x - 1 + x, x the step of margin i (exponential loss), or -1 */
+  series bent[DIFFERENCE_POINTS];        /* what it is as a series in the others */
+  int norm[2], slope_norm;               /* variables: weight norms of s and s + 1, gradient norm of s; or -1 */
   int log_time, since[2];                /* variables: ln t, or -1: not read; the projected margins less ln t, or -1 */
   atom atoms[SERIES_VARS];
   int natoms;

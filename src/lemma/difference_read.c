@@ -100,6 +100,20 @@ int difference_is_small(difference *d, series x)
   return x && gdc_c_certainly_le(gdc_c_abs(calc(d), series_range(room(d), x)), gdc_c_ratio(calc(d), 1, 8));
 }
 
+/* e^y - 1 - y as a variable, which is >= 0 whatever the sign of y: y^2/2 e^z with z between 0 and y. */
+static series bend(difference *d, int i, series y)
+{
+  series_room *r = room(d);
+  gdc_calc *c = calc(d);
+  series whole = series_exp(r, y, 4);
+  gdc_num range = series_range(r, y), zero = gdc_c_si(c, 0);
+  gdc_num size = gdc_c_mul(c, gdc_c_sqr(c, range), gdc_c_ratio(c, 1, 2));
+  if (LEMMA_MUTANT(BEND)) size = gdc_c_neg(c, size);
+  d->bent[i] = series_sub(r, series_sub(r, whole, si(d, 1)), y);
+  d->bend[i] = d->bent[i] ? series_new_var(r, gdc_c_mul(c, size, gdc_c_exp(c, gdc_c_hull(c, range, zero)))) : -1;
+  return d->bend[i] < 0 ? whole : series_add(r, series_add(r, si(d, 1), y), series_of_var(r, d->bend[i], 1));
+}
+
 /* g(m + x): g e^-x; g - g (1 - g) x + g (1 - g)(1 - 2 g) x^2/2 + g e^|x| |x|^3/6 [-1, 1] for the logistic loss (|g'''| <= g, and
    g falls at most by e^-|x|). */
 static series slope_after(difference *d, int i)
@@ -107,7 +121,7 @@ static series slope_after(difference *d, int i)
   series_room *r = room(d);
   series x = d->moved[i], g = series_of_var(r, d->slope[i], 1);
   if (!difference_is_small(d, x)) return NULL;
-  if (d->p->loss == GDC_LOSS_EXPONENTIAL) return series_mul(r, g, series_exp(r, series_neg(r, x), 4));
+  if (d->p->loss == GDC_LOSS_EXPONENTIAL) return series_mul(r, g, bend(d, i, series_neg(r, x)));
   series one = si(d, 1), less = series_sub(r, one, g), twice = series_sub(r, less, g);
   series square = series_scale(r, series_mul(r, x, x), gdc_c_ratio(calc(d), 1, 2));
   series sum = series_sub(r, one, series_mul(r, less, x));
@@ -148,8 +162,8 @@ int difference_open(difference *d)
   gdc_calc *c = calc(d);
   series_room_reset(r);
   d->natoms = 0;
-  d->log_time = -1;
-  for (int i = 0; i < p->n; i++) d->line[i] = NULL; /* what they were in the last box is gone, and the first bounds look at all of them */
+  d->log_time = d->norm[0] = d->norm[1] = d->slope_norm = -1;
+  for (int i = 0; i < p->n; i++) d->line[i] = NULL, d->bend[i] = -1; /* what they were in the last box is gone, and the first bounds look at all of them */
   for (int k = 0; k < 2; k++) {
     d->weightnorm[k].r = d->gradnorm[k].r = d->gap[k].r = d->boundary[k].r = NULL;
     d->cross[k].looked = 0;
@@ -229,7 +243,9 @@ static value weightnorm(difference *d, int next)
       series x = difference_lifted(d, j, k, next);
       sum = series_add(r, sum, series_mul(r, x, x));
     }
-  return root(d, sum);
+  value out = root(d, sum);
+  if (out.s) d->norm[next] = d->atoms[d->natoms - 1].var;
+  return out;
 }
 
 /* (h/step)^2 sum_j v_j^2 sum_ik y_i y_k g_i g_k G_ik over the points where j is active (Theorem 2.1) */
@@ -250,7 +266,9 @@ static value gradnorm(difference *d, int next)
         if (p->y[i] * p->y[k] < 0) f = gdc_c_neg(c, f);
         sum = series_add(r, sum, series_scale(r, series_mul(r, d->g[next][i], d->g[next][k]), f));
       }
-  return root(d, sum);
+  value out = root(d, sum);
+  if (out.s && !next) d->slope_norm = d->atoms[d->natoms - 1].var;
+  return out;
 }
 
 /* c sum_i l(m_i); l(m + x) = l - g x + g (1 - g) x^2/2 + g e^|x| |x|^3/6 [-1, 1] for the logistic loss (|l'''| <= g). */

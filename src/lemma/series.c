@@ -384,7 +384,7 @@ int series_is_constant(series_room *r, series x, gdc_num *c)
   return 1;
 }
 
-/* |e^x - sum_(k < n) x^k/k!| <= |x|^n/n! e^|x|, and e^|x| <= 3 for |x| <= 1. */
+/* |e^x - sum_(k < n) x^k/k!| <= |x|^n/n! e^|x|, and e^|x| <= 3 for |x| <= 1; where n is even, it is >= 0 (x^n/n! e^z). */
 series series_exp(series_room *r, series x, int terms)
 {
   gdc_calc *c = r->c;
@@ -397,5 +397,6 @@ series series_exp(series_room *r, series x, int terms)
     power = series_scale(r, series_mul(r, power, x), gdc_c_ratio(c, 1, (unsigned long)k));
     sum = series_add(r, sum, power);
   }
-  return series_add(r, sum, series_of(r, gdc_c_pair(c, gdc_c_neg(c, gdc_c_hi(c, rest)), gdc_c_hi(c, rest))));
+  gdc_num least = terms % 2 ? gdc_c_neg(c, gdc_c_hi(c, rest)) : gdc_c_si(c, 0);
+  return series_add(r, sum, series_of(r, gdc_c_pair(c, least, gdc_c_hi(c, rest))));
 }
