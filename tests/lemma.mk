@@ -22,7 +22,7 @@ t_lemma_mutants_SOURCES = tests/t-lemma-mutants.c tests/fast-brute.c tests/fast-
   src/lemma/difference_line.c src/lemma/difference_bound.c src/lemma/difference_read.c
 t_lemma_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_LEMMA_MUTANTS
 t_lemma_mutants_LDADD = $(TEST_LDADD)
-t_lemma_series_SOURCES = tests/t-lemma-series.c src/lemma/series.c
+t_lemma_series_SOURCES = tests/t-lemma-series.c src/lemma/series_range.c
 t_lemma_series_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_LEMMA_MUTANTS
 t_lemma_series_LDADD = $(TEST_LDADD)
 fuzz_lemma_SOURCES = tests/fuzz-lemma.c

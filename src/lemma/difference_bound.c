@@ -7,72 +7,6 @@ enum { DEPTH = 5 };
 
 static gdc_num enclose(difference *d, series x, int depth);
 
-/* Is it worth no more work: its sign is known, or it is what is left when two sides are the same? */
-static int settled(gdc_num x)
-{
-  mpfr_srcptr far = mpfr_cmpabs(x->lo, x->hi) > 0 ? x->lo : x->hi;
-  return known_sign(x) || (mpfr_regular_p(far) && mpfr_get_exp(far) < -90);
-}
-
-/* --- common factors -------------------------------------------------------------------------------------------- */
-
-/* x = x' times a monomial, with the range of the monomial: every variable's least power. */
-static series without_factor(difference *d, series x, gdc_num *factor)
-{
-  series_room *r = &d->room;
-  signed char e[SERIES_VARS] = {0};
-  int any = 0;
-  *factor = gdc_c_si(r->c, 1);
-  for (int v = 0; v < r->nvars; v++) {
-    int least = SERIES_POWER;
-    for (int k = 0; k < x->n; k++)
-      if (x->t[k].e[v] < least) least = x->t[k].e[v];
-    if (x->n == 0 || least == 0) continue;
-    e[v] = (signed char)-least;
-    any = 1;
-    *factor = gdc_c_mul(r->c, *factor, series_power_range(r, v, least));
-  }
-  return any ? series_shift(r, x, e) : x;
-}
-
-/* The terms that hold var, divided by its least power in them, and the others. */
-static int gather(difference *d, series x, int var, int *power, series *with, series *without)
-{
-  series_room *r = &d->room;
-  signed char e[SERIES_VARS] = {0};
-  int least = 0, count = 0;
-  for (int k = 0; k < x->n; k++) {
-    int own = x->t[k].e[var];
-    if (own < 0) return 0;
-    if (own == 0) continue;
-    if (count++ == 0 || own < least) least = own;
-  }
-  if (count < 2) return 0;
-  e[var] = (signed char)-least;
-  *power = least;
-  series_part(r, x, var, 1, with, without);
-  *with = series_shift(r, *with, e);
-  return *with && *without;
-}
-
-static gdc_num grouped(difference *d, series x, int level)
-{
-  series_room *r = &d->room;
-  gdc_num all = series_range(r, x), factor;
-  if (!x || settled(all)) return all;
-  series y = without_factor(d, x, &factor);
-  if (!y) return all;
-  gdc_num inner = y == x ? all : series_range(r, y);
-  for (int v = 0; v < r->nvars && !known_sign(inner) && level > 0; v++) {
-    series with, without;
-    int power;
-    if (!gather(d, y, v, &power, &with, &without)) continue;
-    gdc_num part = gdc_c_mul(r->c, series_power_range(r, v, power), grouped(d, with, level - 1));
-    inner = gdc_c_meet(d->room.c, inner, gdc_c_add(r->c, series_range(r, without), part));
-  }
-  return gdc_c_meet(d->room.c, all, gdc_c_mul(r->c, factor, inner));
-}
-
 /* --- what the box knows beyond ranges ------------------------------------------------------------------------------ */
 
 /* g_1 = (g_1/g_2) g_2 */
@@ -82,8 +16,8 @@ static gdc_num by_ratio(difference *d, series x)
   if (d->ratio < 0 || !series_has(x, d->slope[0]) || !series_has(x, d->slope[1])) return gdc_c_whole(r->c);
   series to = series_mul(r, series_of_var(r, d->ratio, 1), series_of_var(r, d->slope[1], 1));
   series inverse = series_mul(r, series_of_var(r, d->ratio, -1), series_of_var(r, d->slope[1], -1));
-  series y = series_put(r, x, d->slope[0], to, inverse, 0);
-  return y ? grouped(d, y, 2) : gdc_c_whole(r->c);
+  series y = series_put(r, x, d->slope[0], to, inverse);
+  return y ? series_grouped(&d->room, y, 2) : gdc_c_whole(r->c);
 }
 
 series difference_put_phase(difference *d, series x, int var)
@@ -97,7 +31,7 @@ series difference_put_phase(difference *d, series x, int var)
   if (!series_split(r, gap, var, &e, &first, &rest) || e != 1 || !series_is_constant(r, first, &factor)) return NULL;
   series value_of = series_sub(r, series_add(r, series_of_var(r, d->phase, 1), series_of(r, d->centre)), rest);
   value_of = series_scale(r, value_of, gdc_c_div(r->c, gdc_c_si(r->c, 1), factor));
-  return series_put(r, x, var, value_of, NULL, 0);
+  return series_put(r, x, var, value_of, NULL);
 }
 
 /* Exponential loss: m_2 - m_1 = ln(g_1/g_2) = centre + phase, in the terms of which x becomes a series in one pre-activation
@@ -112,7 +46,7 @@ static series in_phase(difference *d, series x, int linked)
   if (series_has(x, d->slope[0])) {
     for (int k = 0; k < x->n; k++)
       if (x->t[k].e[d->slope[0]] < 0) return NULL;
-    y = series_put(r, x, d->slope[0], to, NULL, 0);
+    y = series_put(r, x, d->slope[0], to, NULL);
   }
   series gap = series_sub(r, d->m[0][1], d->m[0][0]);
   for (int k = 0; gap && k < gap->n; k++) {
@@ -130,9 +64,9 @@ static gdc_num by_phase(difference *d, series x)
 {
   if (d->phase < 0) return gdc_c_whole(d->room.c);
   gdc_num all = gdc_c_whole(d->room.c);
-  for (int linked = 0; linked < 2 && !settled(all); linked++) {
+  for (int linked = 0; linked < 2 && !series_settled(all); linked++) {
     series y = in_phase(d, x, linked);
-    if (y) all = gdc_c_meet(d->room.c, all, grouped(d, y, 2));
+    if (y) all = gdc_c_meet(d->room.c, all, series_grouped(&d->room, y, 2));
   }
   return all;
 }
@@ -152,20 +86,20 @@ static gdc_num by_line(difference *d, series x)
       if (y->t[k].e[d->slope[i]] > most) most = y->t[k].e[d->slope[i]];
     e[d->slope[i]] = (signed char)-most;
     if (most) factor = gdc_c_mul(r->c, factor, series_power_range(r, d->slope[i], most));
-    y = series_put(r, series_shift(r, y, e), d->slope[i], NULL, d->line[i], 0);
+    y = series_put(r, series_shift(r, y, e), d->slope[i], NULL, d->line[i]);
     any = 1;
   }
   if (!any || !y) return gdc_c_whole(r->c);
-  return gdc_c_mul(r->c, factor, grouped(d, y, 2));
+  return gdc_c_mul(r->c, factor, series_grouped(&d->room, y, 2));
 }
 
 /* ln t beside what grows like it: the own pre-activations of both points, or of one, and the other one's by ln(g_1/g_2). */
 static gdc_num by_log(difference *d, series x)
 {
   gdc_num all = gdc_c_whole(d->room.c);
-  for (int by_phase = -1; by_phase < 2 && !settled(all); by_phase++) {
+  for (int by_phase = -1; by_phase < 2 && !series_settled(all); by_phase++) {
     series y = difference_in_log_time(d, x, by_phase);
-    if (y) all = gdc_c_meet(d->room.c, all, grouped(d, y, 2));
+    if (y) all = gdc_c_meet(d->room.c, all, series_grouped(&d->room, y, 2));
   }
   return all;
 }
@@ -187,6 +121,13 @@ static gdc_num by_quotient(difference *d, series x, int depth)
   return gdc_c_whole(r->c);
 }
 
+/* Its width is below 1/64 of it. */
+static int is_narrow(gdc_num x)
+{
+  double lo = mpfr_get_d(x->lo, MPFR_RNDN);
+  return lo > 0 && (mpfr_get_d(x->hi, MPFR_RNDN) - lo) * 64 < lo;
+}
+
 /* x = f (u - v) + rest with roots u and v: x (u + v) = f (u^2 - v^2) + rest (u + v). */
 static gdc_num by_two_roots(difference *d, series x, int depth)
 {
@@ -205,9 +146,9 @@ static gdc_num by_two_roots(difference *d, series x, int depth)
       series both = series_add(r, series_of_var(r, u->var, 1), series_of_var(r, v->var, 1));
       gdc_num sum = series_range(r, both);
       series top = series_mul(r, fu, series_tidy(r, series_sub(r, u->square, v->square)));
-      series y = series_add(r, top, series_scale(r, rest, sum)); /* shorter, and often enough */
+      series y = is_narrow(sum) ? series_add(r, top, series_scale(r, rest, sum)) : NULL; /* shorter, and often enough */
       gdc_num all = y ? gdc_c_div(r->c, enclose(d, y, depth - 1), sum) : gdc_c_whole(r->c);
-      y = settled(all) ? NULL : series_add(r, top, series_mul(r, rest, both));
+      y = series_settled(all) ? NULL : series_add(r, top, series_mul(r, rest, both));
       return y ? gdc_c_meet(r->c, all, gdc_c_div(r->c, enclose(d, y, depth - 1), sum)) : all;
     }
   return gdc_c_whole(r->c);
@@ -229,7 +170,7 @@ static gdc_num by_triangle(difference *d, series x)
   gdc_num most = gdc_c_mul_q(c, gdc_c_hi(c, gdc_c_abs(c, series_range(r, fu))), d->p->step);
   if (LEMMA_MUTANT(TRIANGLE)) most = gdc_c_mul(c, most, gdc_c_ratio(c, 947, 1000));
   series way = series_scale(r, series_of_var(r, d->slope_norm, 1), gdc_c_hi(c, most));
-  return gdc_c_pair(c, grouped(d, series_sub(r, rest, way), 1), grouped(d, series_add(r, rest, way), 1));
+  return gdc_c_pair(c, series_grouped(&d->room, series_sub(r, rest, way), 1), series_grouped(&d->room, series_add(r, rest, way), 1));
 }
 
 /* Powers from 2 on of roots are their squares. */
@@ -262,7 +203,7 @@ static series without_products(difference *d, series x)
       if (!series_split(r, x, u->var, &e, &with_u, &rest) || e != 1) continue;
       if (!series_split(r, with_u, v->var, &e, &with_v, &other) || e != 1 || other->n) continue;
       series apart = series_sub(r, u->square, v->square);
-      gdc_num off = gdc_c_div(r->c, grouped(d, apart, 1), gdc_c_add(r->c, r->range[u->var], r->range[v->var]));
+      gdc_num off = gdc_c_div(r->c, series_grouped(&d->room, apart, 1), gdc_c_add(r->c, r->range[u->var], r->range[v->var]));
       series product = series_sub(r, series_add(r, u->square, v->square), series_of(r, gdc_c_sqr(r->c, off)));
       product = series_scale(r, product, gdc_c_ratio(r->c, 1, 2));
       series y = series_add(r, series_mul(r, with_v, product), rest);
@@ -317,30 +258,30 @@ static series without_bends(difference *d, series x)
 {
   series y = x;
   for (int i = 0; i < d->p->n; i++)
-    if (y && d->bend[i] >= 0 && series_has(y, d->bend[i])) y = series_put(&d->room, y, d->bend[i], d->bent[i], NULL, 0);
+    if (y && d->bend[i] >= 0 && series_has(y, d->bend[i])) y = series_put(&d->room, y, d->bend[i], d->bent[i], NULL);
   return y == x ? NULL : y;
 }
 
 static gdc_num enclose(difference *d, series x, int depth)
 {
-  gdc_num all = grouped(d, x, 1);
-  if (!x || settled(all) || depth <= 0) return all;
+  gdc_num all = series_grouped(&d->room, x, 1);
+  if (!x || series_settled(all) || depth <= 0) return all;
   series straight = without_bends(d, x);
   if (straight) {
-    all = gdc_c_meet(d->room.c, all, grouped(d, straight, 1));
+    all = gdc_c_meet(d->room.c, all, series_grouped(&d->room, straight, 1));
     x = straight;
-    if (settled(all)) return all;
+    if (series_settled(all)) return all;
   }
   int later = has_atom(d, x);
   if (!later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_quotient(d, x, depth));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_two_roots(d, x, depth));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_root(d, x, depth));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_triangle(d, x));
-  if (!settled(all) && later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_line(d, x));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_log(d, x));
-  if (!settled(all)) all = gdc_c_meet(d->room.c, all, by_phase(d, x));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_quotient(d, x, depth));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_two_roots(d, x, depth));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_root(d, x, depth));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_triangle(d, x));
+  if (!series_settled(all) && later) all = gdc_c_meet(d->room.c, all, by_ratio(d, x));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_line(d, x));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_log(d, x));
+  if (!series_settled(all)) all = gdc_c_meet(d->room.c, all, by_phase(d, x));
   return all;
 }
 

@@ -193,7 +193,7 @@ static series put_since(difference *d, series x, int i, int own)
   mpq_inv(v, v);
   sum = series_scale_q(r, sum, v);
   mpq_clears(f, v, NULL);
-  return series_put(r, x, d->pre[own * 2 + i], sum, NULL, 0);
+  return series_put(r, x, d->pre[own * 2 + i], sum, NULL);
 }
 
 series difference_in_log_time(difference *d, series x, int by_phase)

@@ -24,6 +24,7 @@ typedef enum lemma_mutant_name {
   LEMMA_MUTANT_PRODUCT,    /* ranges in doubles: products to the nearest */
   LEMMA_MUTANT_SUM,        /* ... sums to the nearest */
   LEMMA_MUTANT_CORNER,     /* ... a product of two ranges that hold 0: two corners only */
+  LEMMA_MUTANT_OTHERS,     /* ... terms without the variable that is taken out are forgotten */
   LEMMA_MUTANTS
 } lemma_mutant_name;
 

@@ -6,7 +6,7 @@ libgdcert_la_SOURCES += \
   src/lemma/check.h src/lemma/check.c src/lemma/truth.c src/lemma/window.c src/lemma/observe.c src/lemma/stored.c \
   src/lemma/constant.h src/lemma/constant.c src/lemma/tube.h src/lemma/tube.c src/lemma/mutant.h src/lemma/over_block.c \
   src/lemma/along.h src/lemma/along.c src/lemma/motion.h src/lemma/motion.c src/lemma/over_way.c \
-  src/lemma/series.h src/lemma/series.c src/lemma/difference.h src/lemma/difference_inner.h src/lemma/difference.c \
+  src/lemma/series.h src/lemma/series.c src/lemma/series_range.c src/lemma/difference.h src/lemma/difference_inner.h src/lemma/difference.c \
   src/lemma/difference_read.c src/lemma/difference_boundary.c src/lemma/difference_bound.c src/lemma/difference_line.c \
   src/lemma/files.c src/lemma/catalogue.h src/lemma/catalogue.c
 pkginclude_HEADERS += include/gdcert/lemma.h include/gdcert/lemma_way.h

@@ -1,9 +1,6 @@
 /* Laurent polynomials with interval coefficients. */
 #include "series.h"
 
-#include "../trajectory/fast_round.h"
-#include "mutant.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,96 +204,7 @@ series series_shift(series_room *r, series x, const signed char *e)
   return finish(r, t, n);
 }
 
-/* --- ranges ------------------------------------------------------------------------------------------------------ */
-
-gdc_num series_power_range(series_room *r, int var, int e)
-{
-  gdc_num *place = &r->power[var][e + SERIES_POWER];
-  if (*place) return *place;
-  gdc_num x = r->range[var], p = gdc_c_si(r->c, 1);
-  int size = e < 0 ? -e : e;
-  if (size % 2) p = x;
-  for (int k = size / 2; k > 0; k--) p = gdc_c_mul(r->c, p, gdc_c_sqr(r->c, x));
-  if (e < 0) p = gdc_c_div(r->c, gdc_c_si(r->c, 1), p);
-  return *place = p;
-}
-
-/* Doubles that only err outward, where exact zeros stay exact. */
-typedef struct extent {
-  double lo, hi;
-} extent;
-
-static extent extent_of(gdc_num x) { return (extent){mpfr_get_d(x->lo, MPFR_RNDD), mpfr_get_d(x->hi, MPFR_RNDU)}; }
-static double product_down(double a, double b) { return a == 0 || b == 0 ? 0 : LEMMA_MUTANT(PRODUCT) ? a * b : down(a * b); }
-static double product_up(double a, double b) { return a == 0 || b == 0 ? 0 : LEMMA_MUTANT(PRODUCT) ? a * b : up(a * b); }
-
-static extent times(extent x, extent y)
-{
-  if (x.lo >= 0 && y.lo >= 0) return (extent){product_down(x.lo, y.lo), product_up(x.hi, y.hi)};
-  if (x.hi <= 0 && y.lo >= 0) return (extent){product_down(x.lo, y.hi), product_up(x.hi, y.lo)};
-  double lo = fmin(product_down(x.lo, y.hi), product_down(x.hi, y.lo)), hi = fmax(product_up(x.lo, y.lo), product_up(x.hi, y.hi));
-  if (LEMMA_MUTANT(CORNER)) return (extent){lo, hi};
-  lo = fmin(lo, fmin(product_down(x.lo, y.lo), product_down(x.hi, y.hi)));
-  return (extent){lo, fmax(hi, fmax(product_up(x.lo, y.hi), product_up(x.hi, y.lo)))};
-}
-
-static extent plus(extent x, extent y)
-{
-  double lo = x.lo + y.lo, hi = x.hi + y.hi;
-  if (x.lo != 0 && y.lo != 0 && !LEMMA_MUTANT(SUM)) lo = down(lo);
-  return (extent){lo, x.hi != 0 && y.hi != 0 && !LEMMA_MUTANT(SUM) ? up(hi) : hi};
-}
-
-static extent power_extent(series_room *r, int var, int e)
-{
-  int k = e + SERIES_POWER;
-  if (!r->known[var][k]) {
-    extent x = extent_of(series_power_range(r, var, e));
-    r->low[var][k] = x.lo;
-    r->high[var][k] = x.hi;
-    r->known[var][k] = 1;
-  }
-  return (extent){r->low[var][k], r->high[var][k]};
-}
-
-/* In doubles, where that is as good as it gets: 2^-40 of the largest term is little beside the width of the sum, and the sign is
-   known, or certainly not known.  NaN is none of this. */
-static int range_in_doubles(series_room *r, series x, extent *sum)
-{
-  double most = 0;
-  *sum = (extent){0, 0};
-  for (int k = 0; k < x->n; k++) {
-    extent part = extent_of(x->t[k].c);
-    for (int v = 0; v < r->nvars; v++)
-      if (x->t[k].e[v]) part = times(part, power_extent(r, v, x->t[k].e[v]));
-    most = fmax(most, fmax(fabs(part.lo), fabs(part.hi)));
-    *sum = plus(*sum, part);
-  }
-  double little = most * 0x1p-40;
-  if (!(sum->hi - sum->lo > little) || !(most < INFINITY)) return 0;
-  return sum->lo >= 0 || sum->hi <= 0 || (sum->lo < -little && sum->hi > little);
-}
-
-gdc_num series_range(series_room *r, series x)
-{
-  extent quick;
-  if (!x) return gdc_c_whole(r->c);
-  if (x->n > 1 && range_in_doubles(r, x, &quick)) {
-    gdc_itv *out = gdc_c_new(r->c);
-    if (!out) return gdc_c_whole(r->c);
-    mpfr_set_d(out->lo, quick.lo, MPFR_RNDD);
-    mpfr_set_d(out->hi, quick.hi, MPFR_RNDU);
-    return out;
-  }
-  gdc_num sum = gdc_c_si(r->c, 0);
-  for (int k = 0; k < x->n; k++) {
-    gdc_num part = x->t[k].c;
-    for (int v = 0; v < r->nvars; v++)
-      if (x->t[k].e[v]) part = gdc_c_mul(r->c, part, series_power_range(r, v, x->t[k].e[v]));
-    sum = gdc_c_add(r->c, sum, part);
-  }
-  return sum;
-}
+/* --- what is left of equal terms -------------------------------------------------------------------------------------- */
 
 static int is_residue(const series_term *t)
 {
@@ -361,19 +269,40 @@ int series_split(series_room *r, series x, int var, int *e, series *first, serie
   return *e != 0 && *first && *rest; /* setting one column to 0 keeps the order when it was constant */
 }
 
-series series_put(series_room *r, series x, int var, series to, series inverse, int keep_positive)
+/* The terms t and c times those of y, to the sorted list; 0: it is full, or an exponent is out of range. */
+static int insert_product(series_room *r, series_term *t, int *n, const series_term *c, series y)
 {
-  series sum = series_of(r, gdc_c_si(r->c, 0));
+  series_term one;
+  for (int k = 0; k < y->n; k++) {
+    if (!add_exponents(one.e, c->e, y->t[k].e)) return 0;
+    one.c = gdc_c_mul(r->c, c->c, y->t[k].c);
+    if (!insert(r, t, n, &one)) return 0;
+  }
+  return 1;
+}
+
+series series_put(series_room *r, series x, int var, series to, series inverse)
+{
+  series power[2 * SERIES_POWER + 1] = {NULL};
+  series_term t[SERIES_TERMS];
+  int n = 0;
   if (!x) return NULL;
   for (int k = 0; k < x->n; k++) {
     series_term one = x->t[k];
-    int e = one.e[var], kept = keep_positive && e > 0;
-    if (!kept) one.e[var] = 0;
-    series part = finish(r, &one, 1);
-    for (int q = 0; !kept && q < (e < 0 ? -e : e); q++) part = series_mul(r, part, e < 0 ? inverse : to);
-    sum = series_add(r, sum, part);
+    int e = one.e[var], size = e < 0 ? -e : e, sign = e < 0 ? -1 : 1;
+    one.e[var] = 0;
+    if (e == 0) {
+      if (!insert(r, t, &n, &one)) return NULL;
+      continue;
+    }
+    for (int q = 1; q <= size; q++) {
+      series *place = &power[SERIES_POWER + sign * q], before = power[SERIES_POWER + sign * (q - 1)], by = e < 0 ? inverse : to;
+      if (!*place) *place = q == 1 ? by : series_mul(r, before, by);
+      if (!*place) return NULL;
+    }
+    if (!insert_product(r, t, &n, &one, power[SERIES_POWER + e])) return NULL;
   }
-  return sum;
+  return finish(r, t, n);
 }
 
 int series_is_constant(series_room *r, series x, gdc_num *c)

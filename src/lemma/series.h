@@ -56,6 +56,11 @@ series series_tidy(series_room *r, series x);
 
 /* The sum of the ranges of its terms; never NULL (the whole line when nothing is known). */
 gdc_num series_range(series_room *r, series x);
+/* The same met with what it is after common factors and powers of one variable are taken out, and again in what is left, `level`
+   times at most, as long as the sign is not known. */
+gdc_num series_grouped(series_room *r, series x, int level);
+/* Is a range worth no more work: its sign is known, or it is what is left when two sides are the same? */
+int series_settled(gdc_num x);
 gdc_num series_power_range(series_room *r, int var, int exponent);
 int series_has(series x, int var);   /* does the variable occur? */
 /* The terms of x where the exponent of var is `least` or more, and the others. */
@@ -63,8 +68,8 @@ void series_part(series_room *r, series x, int var, int least, series *with, ser
 /* x = first * var^e + rest with no var in rest and one exponent e of it in first; 0: more than one exponent occurs.
    first is divided by var^e. */
 int series_split(series_room *r, series x, int var, int *e, series *first, series *rest);
-/* var^k becomes to^k; negative powers only where inverse is given.  keep_positive: only negative powers are replaced. */
-series series_put(series_room *r, series x, int var, series to, series inverse, int keep_positive);
+/* var^k becomes to^k, var^-k inverse^k; NULL where one of them that is needed is. */
+series series_put(series_room *r, series x, int var, series to, series inverse);
 /* 1: a constant, in *c */
 int series_is_constant(series_room *r, series x, gdc_num *c);
 
