@@ -310,6 +310,7 @@ static void add(brute_count *c, const gdc_problem *p, const gdc_run_summary *s, 
   c->runs++;
   c->marks += (uint64_t)j->next_mark;
   c->redone += s->fast_redone;
+  c->again += s->redone > 0 && s->fast_steps > 0 && !s->declined;
   if (s->fast_steps == 0) {
     c->declined++;
     return;

@@ -32,6 +32,7 @@ void ref_clear(ref_run *r);
 typedef struct brute_count {
   int runs, fast, declined, large; /* large: of the fast ones, with more than two points or neurons */
   int lost;                        /* runs cut short because the plain run is no reference any more */
+  int again;                       /* runs that made steps a second time and came to their end with the fast engine */
   uint64_t steps, switches, redone, marks;
   double worst; /* largest |error| / radius of a pre-activation, a hint about slack */
 } brute_count;

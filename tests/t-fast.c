@@ -79,6 +79,24 @@ START_TEST(two_words_contain_the_plain_run)
 }
 END_TEST
 
+/* One word with a radius that decides no more signs after a while: the run begins again at the hand-over, with two words,
+   for which the radius is not inflated. */
+START_TEST(an_undecided_sign_brings_two_words)
+{
+  brute_count c = {0};
+  gdc_run_options how = {.fast_inflate = 0x1p-34, .fast_shift = 14};
+  rng r;
+  rng_seed(&r, 10);
+  for (int k = 0; k < scaled(12); k++) {
+    gdc_problem *p = brute_problem(&r, BRUTE_SLIDING, GDC_LOSS_EXPONENTIAL);
+    ck_assert_int_eq(brute_run(p, 60000 + rng_below(&r, 20000), &how, &c), 0);
+    gdc_problem_free(p);
+  }
+  printf("second tries: %d of %d runs\n", c.again, c.runs);
+  if (scaled(1000) >= 1000) ck_assert_int_gt(c.again, 3);
+}
+END_TEST
+
 START_TEST(a_handover_that_gains_nothing_leaves_the_frame)
 {
   rng r;
@@ -207,6 +225,7 @@ int main(void)
   tcase_add_test(c, random_runs_contain_the_plain_run);
   tcase_add_test(c, the_general_loop_contains_the_plain_run);
   tcase_add_test(c, two_words_contain_the_plain_run);
+  tcase_add_test(c, an_undecided_sign_brings_two_words);
   tcase_add_test(c, a_handover_that_gains_nothing_leaves_the_frame);
   tcase_add_test(c, an_inflated_radius_forces_shorter_blocks_and_intervals);
   suite_add_tcase(s, c);

@@ -137,8 +137,9 @@ typedef struct gdc_run_options {
   volatile int *interrupted;   /* NULL, or set to nonzero from outside to end the run cleanly */
   gdc_engine engine;
   int fast_general;            /* for tests and measurements: only the loops for networks of any shape */
-  double fast_inflate;         /* for tests: added to the radius at every block */
+  double fast_inflate;         /* for tests: added to the radius at every block with one word per number */
   int fast_fine;               /* for tests and measurements: two words per number from the start */
+  int fast_shift;              /* for tests: blocks of t >> fast_shift steps, from step 2 << fast_shift on; 0: chosen */
 } gdc_run_options;
 
 typedef struct gdc_run_summary {

@@ -238,6 +238,6 @@ fast_verdict fast_advance(fast_engine *e, fast_state *s, uint64_t most, int want
     e->redone++;
   }
   e->general = general;
-  if (verdict == FAST_DONE) s->radius = add_up(s->radius, e->inflate);
+  if (verdict == FAST_DONE && !e->block.fine) s->radius = add_up(s->radius, e->inflate);
   return verdict;
 }

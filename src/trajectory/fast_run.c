@@ -72,7 +72,7 @@ gdc_status fast_run_start(gdc_trajectory *tr, gdc_context *ctx)
     tr->fast = r;
     if (!fast_engine_init(&r->engine, tr->p, &memory)) tr->summary->declined = "its numbers are too large";
     else if (!fast_state_init(&r->state, tr->p) || !fast_state_init(&r->entry, tr->p) || !fast_offer_init(tr, r)) memory = 1;
-    r->shift = r->usual_shift = shift_for(tr);
+    r->shift = r->usual_shift = o->fast_shift ? o->fast_shift : shift_for(tr);
     r->resume_at = (uint64_t)2 << r->shift;
     r->engine.general = o->fast_general ? FAST_GENERAL_LOOP : FAST_ANY_LOOP;
     r->engine.inflate = o->fast_inflate;
