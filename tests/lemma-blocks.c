@@ -123,11 +123,13 @@ void blocks_lemmas_at(char *text, size_t room, unsigned s)
              s, s, s, s, s, s, s, s, s, s, s, s);
 }
 
-gdc_problem *blocks_main_example(void)
+gdc_problem *blocks_example(const char *path)
 {
   gdc_problem *p = NULL;
   gdc_context ctx;
   gdc_context_clear(&ctx);
-  ck_assert_int_eq(gdc_problem_read(&p, in_source("examples/paper.yaml"), &ctx), GDC_OK);
+  ck_assert_int_eq(gdc_problem_read(&p, in_source(path), &ctx), GDC_OK);
   return p;
 }
+
+gdc_problem *blocks_main_example(void) { return blocks_example("examples/paper.yaml"); }

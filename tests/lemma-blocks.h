@@ -22,6 +22,7 @@ int blocks_compare(const gdc_problem *p, const char *text, gdc_engine engine, ui
 void blocks_random_lemmas(char *text, size_t room, rng *r, uint64_t steps);
 /* Lemmas that read step s, and two that compare steps with the next one, one of them false. */
 void blocks_lemmas_at(char *text, size_t room, unsigned s);
+gdc_problem *blocks_example(const char *path);
 gdc_problem *blocks_main_example(void);
 
 #endif

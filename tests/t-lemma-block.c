@@ -28,6 +28,45 @@ START_TEST(every_state_lies_in_the_hull_of_its_block)
 }
 END_TEST
 
+/* Pairs that slide stay within a few steps of 0, and the kernel's own range says so: for neurons of either sign. */
+static gdc_status look_at_widths(void *self, const gdc_block *b, gdc_context *ctx)
+{
+  double *widest = self;
+  (void)ctx;
+  for (int pair = 1; pair < 3; pair++) {
+    double width = (double)b->from * (mpfr_get_d(b->pre[pair].hi, MPFR_RNDU) - mpfr_get_d(b->pre[pair].lo, MPFR_RNDD));
+    if (b->from > 2000 && width > widest[pair]) widest[pair] = width;
+  }
+  return GDC_OK;
+}
+
+static gdc_status ignore_step(void *self, const gdc_state *s, gdc_context *ctx)
+{
+  (void)self;
+  (void)s;
+  (void)ctx;
+  return GDC_OK;
+}
+
+START_TEST(hulls_of_sliding_pairs_are_narrow)
+{
+  gdc_trajectory *tr;
+  gdc_run_summary summary;
+  gdc_context ctx;
+  double widest[4] = {0};
+  gdc_problem *p = blocks_main_example();
+  gdc_run_options how = {.steps = 20000, .engine = GDC_ENGINE_FAST};
+  gdc_observer o = {.self = widest, .every_step = 1, .on_step = ignore_step, .on_block = look_at_widths, .pairs = 1};
+  gdc_context_clear(&ctx);
+  ck_assert_int_eq(gdc_trajectory_new(&tr, p, &ctx), GDC_OK);
+  ck_assert_int_eq(gdc_trajectory_observe(tr, &o, &ctx), GDC_OK);
+  ck_assert_int_eq(gdc_trajectory_run(tr, &how, &summary, &ctx), GDC_OK);
+  for (int pair = 1; pair < 3; pair++) ck_assert_msg(widest[pair] > 0.1 && widest[pair] < 4, "pair %d: width %g/t", pair, widest[pair]);
+  gdc_trajectory_free(tr);
+  gdc_problem_free(p);
+}
+END_TEST
+
 /* --- verdicts ------------------------------------------------------------------------------------------------------ */
 
 START_TEST(verdicts_are_those_of_single_steps)
@@ -113,6 +152,7 @@ int main(void)
   TCase *c = tcase_create("block");
   tcase_set_timeout(c, 600);
   tcase_add_test(c, every_state_lies_in_the_hull_of_its_block);
+  tcase_add_test(c, hulls_of_sliding_pairs_are_narrow);
   tcase_add_test(c, verdicts_are_those_of_single_steps);
   tcase_add_test(c, the_catalogue_over_pairs_is_that_of_single_steps);
   tcase_add_test(c, the_catalogue_over_pairs_of_the_main_example);

@@ -71,6 +71,23 @@ static int logarithms(rng *r)
   return wrong;
 }
 
+/* The same for the logistic loss: they fall behind 11/10 of ln t. */
+static int logarithms_of_logistic(rng *r)
+{
+  char text[900];
+  unsigned a = 2786 + rng_below(r, 99), b = 2310 + rng_below(r, 99);
+  block_count count = {0};
+  gdc_problem *p = blocks_example("examples/logistic.yaml");
+  snprintf(text, sizeof text,
+           "lemma a:\n  for t >= 300:\n    pre[1,1] - gram[1,2]/gram[2,2]*pre[1,2] - 11/10*ln(t) >= -%u/1000\n"
+           "lemma b:\n  for t >= 300:\n    pre[2,2] - gram[1,2]/gram[1,1]*pre[2,1] - 11/10*ln(t) >= -%u/1000\n"
+           "lemma pair:\n  where not active[1,2]:\n    next(margin[1]) > margin[1]\n",
+           a, b);
+  int wrong = blocks_compare(p, text, GDC_ENGINE_FAST, 900, 0, &count);
+  gdc_problem_free(p);
+  return wrong;
+}
+
 /* A neuron that is active at the other point only, for all of the run: its projected margin stands still, and the other one grows
    faster for it. */
 static int astray(rng *r)
@@ -133,6 +150,7 @@ static const variant variants[] = {
   {LEMMA_MUTANT_ACROSS, "nothing is active across", astray, 20},
   {LEMMA_MUTANT_ALWAYS, "a neuron that is not active at its own point grows", astray, 20},
   {LEMMA_MUTANT_SINCE, "e^z/t at the first time only", logarithms, 20},
+  {LEMMA_MUTANT_LOGISTIC, "the logistic slope as large as the exponential one", logarithms_of_logistic, 60},
   {LEMMA_MUTANT_TRIANGLE, "weight norms that differ by less than they may", bounds, 60},
   {LEMMA_MUTANT_BEND, "an exponential below its tangent", bounds, 20},
 };
@@ -163,6 +181,7 @@ START_TEST(the_library_itself_passes_the_same_checks)
     ck_assert_int_eq(pairs(&r), 0);
     ck_assert_int_eq(separations(&r), 0);
     ck_assert_int_eq(logarithms(&r), 0);
+    ck_assert_int_eq(logarithms_of_logistic(&r), 0);
     ck_assert_int_eq(astray(&r), 0);
     ck_assert_int_eq(bounds(&r), 0);
   }

@@ -129,7 +129,7 @@ static gdc_num growth(difference *d, int i, gdc_num rate)
   gdc_num e = gdc_c_exp(c, m), g = gdc_c_div(c, one, logistic ? gdc_c_add(c, one, e) : e);
   gdc_num more = gdc_c_hull(c, one, gdc_c_exp(c, gdc_c_mul(c, rate, g)));
   gdc_num all = gdc_c_mul(c, gdc_c_mul(c, rate, gdc_c_exp(c, off)), more);
-  return logistic ? gdc_c_mul(c, all, gdc_c_sub(c, one, g)) : all;
+  return logistic && !LEMMA_MUTANT(LOGISTIC) ? gdc_c_mul(c, all, gdc_c_sub(c, one, g)) : all;
 }
 
 /* e^z/t at the time t, from e^z at the start: a convex combination of the growth of a step and e^z/start. */

@@ -18,6 +18,7 @@ typedef enum lemma_mutant_name {
   LEMMA_MUTANT_SEPARATION, /* the points may be separated: they are from the first step on */
   LEMMA_MUTANT_ACROSS,     /* a projected margin grows as if nothing were active across */
   LEMMA_MUTANT_ALWAYS,     /* ... and its own neuron all along */
+  LEMMA_MUTANT_LOGISTIC,   /* ... as for the exponential loss */
   LEMMA_MUTANT_SINCE,      /* e^z/t is what it is at the first time of the box */
   LEMMA_MUTANT_TRIANGLE,   /* weight norms differ by at most 0.947 times the step's */
   LEMMA_MUTANT_BEND,       /* e^y lies below 1 + y */
