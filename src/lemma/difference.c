@@ -74,6 +74,7 @@ int difference_new(difference **out, const gdc_lemma_check *c)
   d->known = calloc((size_t)c->code.step.n + 1, 1);
   d->judged = calloc((size_t)c->prog.ntruths + 1, 1);
   d->lifted = calloc((size_t)(2 * p->m * (p->d + 1)), sizeof *d->lifted);
+  ok &= difference_constants_new(d);
   if (!ok || !d->reg || !d->known || !d->judged || !d->lifted) {
     difference_free(d);
     return 0;
@@ -85,6 +86,7 @@ int difference_new(difference **out, const gdc_lemma_check *c)
 void difference_free(difference *d)
 {
   if (!d) return;
+  difference_constants_free(d);
   for (int k = 0; d->inverse && k < d->p->n * d->p->n; k++) mpq_clear(d->inverse[k]);
   free(d->inverse);
   free(d->known);

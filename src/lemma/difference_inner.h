@@ -35,6 +35,9 @@ struct difference {
   const gdc_lemma_check *check;
   unsigned char *known, *judged; /* registers and truth nodes that have been evaluated in the present box */
   mpq_t *inverse;          /* n*n: of the Gram matrix, or NULL */
+  gdc_itv *pull;           /* h v_j y_k G_ik at (j*n + i)*n + k */
+  gdc_itv *share;          /* with inverse: weight or bias k of a neuron is base[j*(d + 1) + k] + sum over i of share[k*n + i] a_ji */
+  gdc_itv *base;
   series_room room;
   value *reg;
   /* of the present box: */
@@ -62,6 +65,9 @@ struct difference {
   mpfr_t cut;
 };
 
+/* difference_constant.c */
+int difference_constants_new(difference *d); /* 0: out of memory */
+void difference_constants_free(difference *d);
 /* difference_read.c */
 int difference_open(difference *d);   /* variables and series of the box; 0: it has none */
 value difference_read(difference *d, const slot *q, int next, gdc_context *ctx);

@@ -29,15 +29,6 @@ static gdc_num with_sign(difference *d, gdc_num r, signed char bit, double away)
   return gdc_c_pair(c, gdc_c_lo(c, r), gdc_c_min(c, gdc_c_hi(c, r), gdc_c_neg(c, least)));
 }
 
-/* h v_j y_k G_ik */
-static gdc_num pull(difference *d, int j, int i, int k)
-{
-  const gdc_problem *p = d->p;
-  gdc_num x = gdc_c_q(calc(d), p->gram[i * p->n + k]);
-  x = gdc_c_mul_q(calc(d), gdc_c_mul_q(calc(d), x, p->h), p->v[j]);
-  return p->y[k] < 0 ? gdc_c_neg(calc(d), x) : x;
-}
-
 /* Whose pre-activations: s, then s + 1. */
 static void open_pre(difference *d)
 {
@@ -53,7 +44,7 @@ static void open_pre(difference *d)
     series a = d->a[0][pair] = point ? series_of(room(d), d->ra[0][pair]) : series_of_var(room(d), d->pre[pair], 1);
     for (int k = 0; k < p->n; k++)
       if (b->before[j * p->n + k] == GDC_BIT_ACTIVE && mpq_sgn(p->gram[i * p->n + k]) && mpq_sgn(p->v[j]))
-        a = series_add(room(d), a, series_scale(room(d), series_of_var(room(d), d->slope[k], 1), pull(d, j, i, k)));
+        a = series_add(room(d), a, series_scale(room(d), series_of_var(room(d), d->slope[k], 1), gdc_c_copy(calc(d), &d->pull[(j * p->n + i) * p->n + k])));
     d->a[1][pair] = a;
   }
 }
@@ -193,26 +184,14 @@ int difference_open(difference *d)
 
 /* --- quantities ------------------------------------------------------------------------------------------------------ */
 
-/* theta_j = theta_j(0) + sum_ik u_k (G^-1)_ki (a_ji - a_ji(0)): the lifted points u_k are independent. */
 static series lift(difference *d, int j, int coordinate, int next)
 {
-  const gdc_problem *p = d->p;
+  int n = d->p->n;
   series_room *r = room(d);
-  mpq_t weight, part;
   if (!d->inverse) return NULL;
-  mpq_inits(weight, part, NULL);
-  series sum = series_of_q(r, coordinate < p->d ? p->w[j * p->d + coordinate] : p->b[j]);
-  for (int i = 0; i < p->n; i++) {
-    mpq_set_ui(weight, 0, 1);
-    for (int k = 0; k < p->n; k++) {
-      if (coordinate < p->d) mpq_mul(part, d->inverse[k * p->n + i], p->x[k * p->d + coordinate]);
-      else mpq_set(part, d->inverse[k * p->n + i]);
-      mpq_add(weight, weight, part);
-    }
-    series moved = series_sub(r, d->a[next][j * p->n + i], series_of_q(r, p->a0[j * p->n + i]));
-    sum = series_add(r, sum, series_scale_q(r, moved, weight));
-  }
-  mpq_clears(weight, part, NULL);
+  series sum = series_of(r, gdc_c_copy(r->c, &d->base[j * (d->p->d + 1) + coordinate]));
+  for (int i = 0; i < n; i++)
+    sum = series_add(r, sum, series_scale(r, d->a[next][j * n + i], gdc_c_copy(r->c, &d->share[coordinate * n + i])));
   return sum;
 }
 

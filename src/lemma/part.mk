@@ -8,6 +8,7 @@ libgdcert_la_SOURCES += \
   src/lemma/along.h src/lemma/along.c src/lemma/motion.h src/lemma/motion.c src/lemma/over_way.c \
   src/lemma/series.h src/lemma/series.c src/lemma/series_range.c src/lemma/difference.h src/lemma/difference_inner.h src/lemma/difference.c \
   src/lemma/difference_read.c src/lemma/difference_boundary.c src/lemma/difference_bound.c src/lemma/difference_line.c \
+  src/lemma/difference_constant.c \
   src/lemma/files.c src/lemma/catalogue.h src/lemma/catalogue.c
 pkginclude_HEADERS += include/gdcert/lemma.h include/gdcert/lemma_way.h
 

@@ -56,6 +56,7 @@ void fast_offer_clear(fast_run *r)
 void fast_offer_reset(fast_run *r)
 {
   if (r->offers) r->most = FIRST_OFFER;
+  if (r->pairs && r->state.t > FIRST_OFFER) r->most = r->state.t; /* what is refused of it comes again in parts */
   r->taken = 0;
   r->patience = 1;
   r->singly_until = 0;
