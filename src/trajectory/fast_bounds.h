@@ -50,7 +50,7 @@ extern fast_mutant_name fast_mutant;
 /* Units of b and of rows: 2^-sd.  Unit of an update: the last place of Q. */
 #define FAST_PRODUCT (FAST_MUTANT(PRODUCT) ? 0.875 : 1.75) /* a product of a row */
 #define FAST_UPDATE (FAST_MUTANT(UPDATE) ? 1.0 : 2.0)      /* Q exp(-d), without the series' remainder */
-#define FAST_UPDATE_LOGISTIC (FAST_MUTANT(UPDATE) ? 2.0 : 4.0)
+#define FAST_UPDATE_LOGISTIC (FAST_MUTANT(UPDATE) ? 1.5 : 3.0)
 #define FAST_LOAD (FAST_MUTANT(LOAD) ? 0.75 : 1.5)         /* b at the start of a block */
 
 /* Two words.  Units of rows and steps: 2^-(sd + 64); of b: 2^-(sd + FINE_EXTRA); of an update: the last place of Q. */

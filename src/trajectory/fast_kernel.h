@@ -33,12 +33,12 @@ typedef struct fast_series {
   int low_bits;  /* ls = sd - 63 <= 62 */
   int64_t c[FAST_MAX_TERMS + 1]; /* c[j] = 2^(63 - shift*j - (sd - 66)) / (j+2)! to the nearest, 0 < j < terms */
   int logistic;  /* FAST_EXPONENTIAL, .. */
-  int rounds;    /* FAST_LONG: iterations for the next g/h */
+  int rounds;    /* FAST_LONG: iterations of the fixed point */
   int64_t ratio[GDC_MAX_POINTS]; /* logistic: g_i/h 2^64 = y_i ratio_i / 2^64 */
 } fast_series;
 
-/* The slope carried is h exp(-m), or h/(1 + exp(m)): then each factor exp(-d) is corrected by a shorter or a longer
-   evaluation of g/h. */
+/* The slope carried is h exp(-m), or h/(1 + exp(m)): then what a step takes is a fixed point, evaluated in a
+   shorter or a longer way. */
 enum { FAST_EXPONENTIAL, FAST_SHORT, FAST_LONG };
 
 typedef struct fast_entry {

@@ -18,7 +18,7 @@ static const double GROWTH = 1.15;      /* > exp(1/8 + 2^-10): change of a slope
 static const double MOST_REMAINDER = 2; /* of the series, in units */
 static const double MOST_SLOPE = 0x1p40;
 static const double MOST_RATIO = 0x1p-4;   /* logistic loss: g/h */
-static const double MOST_LEFT_OUT = 2;     /* units of 2^-64 of g/h */
+static const double MOST_LEFT_OUT = 2;     /* units of 2^-64 of a step */
 
 /* --- read-outs ------------------------------------------------------------------------------------------- */
 
@@ -184,8 +184,8 @@ static int load_ratio(fast_engine *e, int i)
   return 1;
 }
 
-/* How the logistic loss is evaluated: what the short and the long way leave out, in units of 2^-64 of g/h, must stay
-   below MOST_LEFT_OUT.  The fixed point contracts by s w, w <= 1.04 dmax. */
+/* How the logistic loss is evaluated: what the short and the long way leave out of a step, in units of 2^-64 of it, must
+   stay below MOST_LEFT_OUT.  The fixed point contracts by s w, w <= 1.04 dmax. */
 static fast_verdict choose_ratio(fast_engine *e)
 {
   fast_series *w = &e->block.series;
@@ -200,7 +200,7 @@ static fast_verdict choose_ratio(fast_engine *e)
     if (!load_ratio(e, i)) return FAST_BEYOND;
   }
   double contraction = mul_up(mul_up(1.04, e->step), s), left = mul_up(contraction, contraction);
-  double cube = mul_up(s, mul_up(e->step, mul_up(e->step, e->step))); /* the short way takes w without its cubic part */
+  double cube = mul_up(s, mul_up(e->step, mul_up(e->step, e->step))); /* the short way takes s w without its cubic part */
   w->logistic = FAST_SHORT;
   if (ldexp(add_up(left, cube), 64) <= MOST_LEFT_OUT) return FAST_DONE;
   w->logistic = FAST_LONG;

@@ -62,37 +62,41 @@ ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const fast_series *w, int
   return u - v;
 }
 
-/* g'/h 2^64 for the step that lowers exp(-m) by the factor 1 - w: s' = s - s w (1 - s'), a fixed point.
-   lost = Q w in units of Q. */
-/*@ requires read: \valid_read(w) && series_ok(w) && 0 <= i < GDC_MAX_POINTS;
-    requires lost: within(lost, TWO62 + TWO60);
+/* 2^(sd + 1) (1 - exp(-d)); square and twice as in lost_by. */
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms;
+    requires square: within(square, TWO62);
     terminates \true; exits \false; assigns \nothing; */
-ALWAYS_INLINE int64_t next_ratio(int64_t y, int64_t twice, int64_t lost, const fast_series *w, int i, int loss)
+ALWAYS_INLINE int64_t fraction(int64_t D, int64_t square, int64_t twice, const fast_series *w, int terms)
 {
-  int64_t s = high(y, w->ratio[i]);
-  /*@ assert y: within(y, TWO63); */
-  /*@ assert ratio: within(w->ratio[i], TWO63); */
-  /*@ assert s: within(s, TWO62); */
-  if (loss == FAST_SHORT) {
-    int64_t x = high(s, twice), sw = shifted(x, w->shift + 1), rest = high(sw, s);
-    /*@ assert twice: within(twice, TWO63); */
-    /*@ assert x: within(x, TWO61); */
-    /*@ assert sw: within(sw, TWO61); */
-    /*@ assert rest: within(rest, TWO59); */
-    return s - sw + rest;
-  }
-  int64_t x = high(lost, w->ratio[i]), sw = shifted(x, w->low_bits), next = s;
-  /*@ assert lx: within(x, 5 * TWO59); */
-  /*@ assert lsw: within(sw, 5 * TWO59); */
-  /*@ loop assigns k, next;
+  int64_t z = 0;
+  if (terms == 1) return twice;
+  if (terms == 2) {
+    int64_t first = w->c[1];
+    /*@ assert k: 4 <= power(w->shift); */
+    /*@ assert one: near_coefficient(first, power(w->shift), 1); */
+    /*@ assert c1: within(first, TWO59); */
+    z = high(D, -first);
+  } else z = cubic(D, square, w, terms);
+  int64_t part = high(square, z);
+  /*@ assert z: within(z, TWO63); */
+  /*@ assert part: within(part, TWO61); */
+  return minus(twice, FAST_MUTANT(CUBIC_SIGN) ? -part : part);
+}
+
+/* What a step takes from Q for the logistic loss, in units of Q: Q (1 - s) w / (1 - s w), w = 1 - exp(-d), s = g/h = y ratio.
+   x = Q (1 - s) w + s w x is a fixed point that contracts by s w; the short way takes s w without its cubic part, once. */
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
+    requires square: within(square, TWO62);
+    terminates \true; exits \false; assigns \nothing; */
+ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_t twice, const fast_series *w, int i, int terms, int loss)
+{
+  int64_t s = high(y, w->ratio[i]), rest = minus(y, high(y, s)), whole = fraction(D, square, twice, w, terms);
+  int64_t first = high(rest, whole), part = high(s, loss == FAST_SHORT ? twice : whole), lost = first;
+  if (loss == FAST_SHORT) return plus(first, shifted(high(first, part), w->low_bits));
+  /*@ loop assigns k, lost;
       loop variant w->rounds - k; */
-  for (int k = 0; k < w->rounds; k++) {
-    int64_t rest = high(sw, next);
-    /*@ assert next: within(next, TWO63); */
-    /*@ assert lrest: within(rest, 5 * TWO58); */
-    next = s - sw + rest;
-  }
-  return next;
+  for (int k = 0; k < w->rounds; k++) lost = plus(first, shifted(high(lost, part), w->low_bits));
+  return lost;
 }
 
 /* What a step takes from Q, in units of Q: Q - lost = Q exp(-d), or Q exp(-d) / (1 - s (1 - exp(-d))) with s = g/h for
@@ -115,6 +119,7 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
   /*@ assert t: within(D, TWO61) ==> within(t, TWO58); */
   int64_t twice = minus(plus(D, D), t);
   /*@ assert twice: within(D, TWO61) ==> twice == 2 * D - t; */
+  if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) return logistic_loss(y, D, square, twice, w, i, terms, loss);
   int64_t lost = high(y, twice);
   /*@ assert q: within(twice, TWO63); */
   /*@ assert lost: within(lost, TWO62); */
@@ -151,13 +156,6 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
         - (linear_loss(y, low, D, power(w->shift)) - tail_gain(y, low, D, power(w->shift), terms)); */
   /*@ assert all: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
         near(stepped(y, low, D, power(w->shift), terms), (real)(slope(y, low, power(w->shift)) - lost), -1.35, 1.95); */
-  if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) {
-    int64_t next = next_ratio(y, twice, lost, w, i, loss), back = high(lost, next);
-    /*@ assert next: within(next, TWO63); */
-    /*@ assert size: within(lost, TWO62 + TWO60); */
-    /*@ assert back: within(back, TWO61 + TWO59); */
-    lost -= back;
-  }
   return lost;
 }
 
