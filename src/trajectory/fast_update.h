@@ -65,34 +65,77 @@ ALWAYS_INLINE int64_t cubic(int64_t D, int64_t square, const fast_series *w, int
 /* 2^(sd + 1) (1 - exp(-d)); square and twice as in lost_by. */
 /*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms;
     requires square: within(square, TWO62);
-    terminates \true; exits \false; assigns \nothing; */
+    requires twice: within(D, TWO61) ==> within(twice, TWO62 + TWO60);
+    terminates \true; exits \false; assigns \nothing;
+    ensures near: within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+      whole_near(\result, D, power(w->shift), terms); */
 ALWAYS_INLINE int64_t fraction(int64_t D, int64_t square, int64_t twice, const fast_series *w, int terms)
 {
+  /*@ assert k: 4 <= power(w->shift); */
   int64_t z = 0;
   if (terms == 1) return twice;
   if (terms == 2) {
     int64_t first = w->c[1];
-    /*@ assert k: 4 <= power(w->shift); */
     /*@ assert one: near_coefficient(first, power(w->shift), 1); */
     /*@ assert c1: within(first, TWO59); */
-    z = high(D, -first);
+    int64_t back = -first;
+    z = high(D, back);
+    /*@ assert short: within(D, TWO61) ==> near((real)z, tail(D, power(w->shift), 2), -1.25, 1.25); */
   } else z = cubic(D, square, w, terms);
+  /*@ assert tail: within(D, TWO61) ==> high_of(square, D, D) ==> near((real)z, tail(D, power(w->shift), terms), -1.25, 1.25); */
   int64_t part = high(square, z);
   /*@ assert z: within(z, TWO63); */
   /*@ assert part: within(part, TWO61); */
-  return minus(twice, FAST_MUTANT(CUBIC_SIGN) ? -part : part);
+  int64_t rest = minus(twice, FAST_MUTANT(CUBIC_SIGN) ? -part : part);
+  /*@ assert rest: within(D, TWO61) ==> rest == twice - part; */
+  return rest;
 }
 
 /* What a step takes from Q for the logistic loss, in units of Q: Q (1 - s) w / (1 - s w), w = 1 - exp(-d), s = g/h = y ratio.
    x = Q (1 - s) w + s w x is a fixed point that contracts by s w; the short way takes s w without its cubic part, once. */
 /*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
     requires square: within(square, TWO62);
-    terminates \true; exits \false; assigns \nothing; */
+    requires twice: within(D, TWO61) ==> within(twice, TWO62 + TWO60);
+    terminates \true; exits \false; assigns \nothing;
+    ensures near: loss == FAST_SHORT ==> 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==>
+      brief_near(twice, D, power(w->shift)) ==> \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+      odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> logistic_near(\result, y, low, D, power(w->shift), terms, rho); */
 ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_t twice, const fast_series *w, int i, int terms, int loss)
 {
-  int64_t s = high(y, w->ratio[i]), rest = minus(y, high(y, s)), whole = fraction(D, square, twice, w, terms);
-  int64_t first = high(rest, whole), part = high(s, loss == FAST_SHORT ? twice : whole), lost = first;
-  if (loss == FAST_SHORT) return plus(first, shifted(high(first, part), w->low_bits));
+  /*@ assert k: 4 <= power(w->shift) && power(w->low_bits) == 2 * power(w->shift); */
+  int64_t s = high(y, w->ratio[i]), taken = high(y, s), rest = minus(y, taken), fall = fraction(D, square, twice, w, terms);
+  /*@ assert word_y: within(y, TWO63); */
+  /*@ assert word_r: within(w->ratio[i], TWO63); */
+  /*@ assert s: within(s, TWO62); */
+  /*@ assert taken: 0 <= y ==> 0 <= taken; */
+  /*@ assert rest: 0 <= y ==> sum_of(y, rest, taken); */
+  int64_t first = high(rest, fall), factor = loss == FAST_SHORT ? twice : fall, part = high(s, factor), lost = first;
+  /*@ assert word_x: within(rest, TWO63); */
+  /*@ assert word_f: within(fall, TWO63); */
+  /*@ assert word_t: within(factor, TWO63); */
+  /*@ assert first: within(first, TWO62); */
+  /*@ assert part: within(part, TWO61); */
+  if (loss == FAST_SHORT) {
+    int64_t m = high(first, part), up = shifted(m, w->low_bits);
+    /*@ assert m: within(m, TWO59); */
+    /*@ assert up: within(up, TWO59); */
+    int64_t both = plus(first, up);
+    /*@ assert both: sum_of(both, first, up); */
+    /*@ assert floor: floor_of(up, m, power(w->low_bits)); */
+    /*@ assert p: high_of(part, s, twice); */
+    /*@ assert fall: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+          whole_near(fall, D, power(w->shift), terms); */
+    /*@ assert one: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+          \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+          odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> first_near(first, y, low, D, power(w->shift), terms, rho); */
+    /*@ assert two: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+          \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+          odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> factor_near(part, y, low, D, power(w->shift), rho); */
+    /*@ assert near: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+          \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+          odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> logistic_near(both, y, low, D, power(w->shift), terms, rho); */
+    return both;
+  }
   /*@ loop assigns k, lost;
       loop variant w->rounds - k; */
   for (int k = 0; k < w->rounds; k++) lost = plus(first, shifted(high(lost, part), w->low_bits));
@@ -106,7 +149,10 @@ ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_
     ensures range: loss == FAST_EXPONENTIAL ==> within(\result, TWO62 + TWO60);
     ensures near: loss == FAST_EXPONENTIAL ==> 0 <= y ==> within(D, TWO61) ==>
       \forall integer low; 0 <= low < 2 * power(w->shift) ==>
-      near(stepped(y, low, D, power(w->shift), terms), (real)(slope(y, low, power(w->shift)) - \result), -1.35, 1.95); */
+      near(stepped(y, low, D, power(w->shift), terms), (real)(slope(y, low, power(w->shift)) - \result), -1.35, 1.95);
+    ensures logistic: loss == FAST_SHORT ==> 0 <= y ==> within(D, TWO61) ==>
+      \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+      odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> logistic_near(\result, y, low, D, power(w->shift), terms, rho); */
 ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i, int terms, int loss)
 {
   /*@ assert k: 4 <= power(w->shift); */
@@ -119,6 +165,8 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
   /*@ assert t: within(D, TWO61) ==> within(t, TWO58); */
   int64_t twice = minus(plus(D, D), t);
   /*@ assert twice: within(D, TWO61) ==> twice == 2 * D - t; */
+  /*@ assert size: within(D, TWO61) ==> within(twice, TWO62 + TWO60); */
+  /*@ assert brief: within(D, TWO61) ==> brief_near(twice, D, power(w->shift)); */
   if (loss != FAST_EXPONENTIAL && !FAST_MUTANT(RATIO)) return logistic_loss(y, D, square, twice, w, i, terms, loss);
   int64_t lost = high(y, twice);
   /*@ assert q: within(twice, TWO63); */
