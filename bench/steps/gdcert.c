@@ -1,7 +1,7 @@
 /* gdcert through its library: every sign certified, rational input, precision chosen or BITS (0: chosen).
    FORM: `gram` is the interval engine, `fast` the fast one, `fast-general` its loop for networks of any shape,
    `fast-fine` its loops with two words per number.
-   LOSS may add the catalogue, checked at every step: "exponential+catalogue". */
+   LOSS may add the lemmas of the catalogue that need no theorem, at every step: "exponential+catalogue". */
 #include "peer.h"
 
 #include <gdcert/gdcert.h>
@@ -73,6 +73,7 @@ int main(int argc, char **argv)
   if (catalogue) {
     need(gdc_lemmas_new(&l, &ctx));
     need(gdc_lemmas_add(l, "two-neuron", NULL, &ctx));
+    need(gdc_lemmas_add(l, "general", NULL, &ctx));
     need(gdc_lemma_check_new(&c, l, p, NULL, &ctx));
     gdc_lemma_check_set_terminal(c, 0);
     gdc_observer check = gdc_lemma_check_observer(c);

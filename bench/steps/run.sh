@@ -128,6 +128,8 @@ one_round() {
     done
     line=$(call gdcert $instance exponential+catalogue gram 5000 0)
     echo "$instance exponential gdcert+catalogue gram 0 5000 $line" >>"$work/all"
+    line=$(call gdcert $instance exponential+catalogue fast 5000000 0)
+    echo "$instance exponential gdcert-fast+catalogue gram 0 5000000 $line" >>"$work/all"
   done
 }
 round=1

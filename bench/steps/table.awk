@@ -25,12 +25,12 @@ END {
       if (name[1] == "arb" && name[3] == 128 && mid[key] > arb) arb = mid[key]
       if (name[1] == "double" && mid[key] > plain) plain = mid[key]
     }
-    printf "%s\n  %-20s %-8s %5s %9s %10s %23s %9s %9s %8s  %s\n", group, "method", "state", "bits", "steps", "steps/s",
+    printf "%s\n  %-21s %-8s %5s %9s %10s %23s %9s %9s %8s  %s\n", group, "method", "state", "bits", "steps", "steps/s",
            "(lowest .. highest)", "x Arb 128", "x double", "radius", "signs"
     for (r = 1; r <= rows[group]; r++) {
       key = order[group, r]; split(key, part, SUBSEP); split(part[2], name, " ")
       certified = name[1] !~ /^(double|mpfr)$/
-      printf "  %-20s %-8s %5s %9d %10.3g %10.3g .. %9.3g %9s %9s %8s  %s\n", name[1], name[2], name[3] == 0 ? "chosen" : name[3],
+      printf "  %-21s %-8s %5s %9d %10.3g %10.3g .. %9.3g %9s %9s %8s  %s\n", name[1], name[2], name[3] == 0 ? "chosen" : name[3],
              steps[key], mid[key], low[key], high[key], arb ? sprintf("%.3g", mid[key] / arb) : "-",
              plain ? sprintf("%.3g", mid[key] / plain) : "-", radius[key] == "-" ? "-" : sprintf("2^%.0f", radius[key]),
              !certified ? "not certified" : decided[key] ? switches[key] " switches, all certified" : "UNDECIDED before the end"
