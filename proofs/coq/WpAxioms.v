@@ -665,6 +665,12 @@ Proof.
   unfold high_of, within, two64. intros r a b H A B.
   assert (- (9223372036854775808 * 9223372036854775808) <= a * b <= 9223372036854775808 * 9223372036854775807)%Z by nia. lia.
 Qed.
+(** the same as a function *)
+Definition high_part (a b : Z) : Z := (a * b / two64)%Z.
+Lemma high_part_is : forall r a b, high_of r a b -> r = high_part a b.
+Proof. unfold high_of, high_part, two64. intros r a b H. apply Z.div_unique with (r := (a * b - 18446744073709551616 * r)%Z); lia. Qed.
+Lemma high_part_zero : forall b, high_part 0 b = 0%Z.
+Proof. reflexivity. Qed.
 Definition product_near (r : Z) (exact : R) (y low k : Z) :=
   near (exact * IZR (slope y low k) / (2 * IZR two64 * IZR k)) (IZR r) (-0.75) 1.75.
 Lemma product_near_is : forall r y low k exact, product_near r exact y low k <->
@@ -682,3 +688,22 @@ Proof.
   { unfold e, Y, x, two64. field. lra. }
   rewrite F. assert (-0.255 <= (exact - IZR c) * Y <= 0.255) by (split; nra). assert (-0.465 <= x * f <= 0.465) by (split; nra). lra.
 Qed.
+
+(** ** acsl/two.acsl: states of two points in a buffer (a word of it: which array, row, column), and a step *)
+Module Two.
+Record slopes2 := { y0 : Z; low0 : Z; y1 : Z; low1 : Z }.
+Definition words := Z -> Z -> Z. (* row, column *)
+Definition slopes_at (y low : words) (k : Z) : slopes2 := {| y0 := y 0%Z k; low0 := low 0%Z k; y1 := y 1%Z k; low1 := low 1%Z k |}.
+Lemma slopes_at_are : forall y low k, let s := slopes_at y low k in
+  y0 s = y 0%Z k /\ low0 s = low 0%Z k /\ y1 s = y 1%Z k /\ low1 s = low 1%Z k.
+Proof. repeat split. Qed.
+Definition follows (y low D k terms new_y new_low : Z) : Prop :=
+  within D two61 -> (y < two63)%Z -> 1.95 <= stepped y low D k terms < 2 * IZR k * IZR two63 - 1.35 ->
+  (new_y < two63)%Z /\ near (stepped y low D k terms) (IZR (slope new_y new_low k)) (-1.35) 1.95.
+Definition frozen_follow (a b c d k terms : Z) (s next : slopes2) : Prop := (y0 s < two63)%Z -> (y1 s < two63)%Z ->
+  follows (y0 s) (low0 s) (high_part a (y0 s) + high_part b (y1 s)) k terms (y0 next) (low0 next) /\
+  follows (y1 s) (low1 s) (high_part c (y1 s) + high_part d (y0 s)) k terms (y1 next) (low1 next).
+Definition frozen_moves := frozen_follow.
+Lemma frozen_moves_is : forall a b c d k terms s next, frozen_moves a b c d k terms s next <-> frozen_follow a b c d k terms s next.
+Proof. reflexivity. Qed.
+End Two.

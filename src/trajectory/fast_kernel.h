@@ -37,6 +37,13 @@ typedef struct fast_series {
   int64_t ratio[GDC_MAX_POINTS]; /* logistic: g_i/h 2^64 = y_i ratio_i / 2^64 */
 } fast_series;
 
+/* What an update assumes of its constants.  With these every number stays in 64 bits, whatever D, y and low are. */
+/*@ predicate series_ok{L}(fast_series *w) =
+      1 <= w->terms <= FAST_MAX_TERMS && 2 <= w->shift <= 60 && w->low_bits == w->shift + 1
+      && (\forall integer j; 0 < j < w->terms ==> near_coefficient(w->c[j], power(w->shift), j))
+      && (\forall integer i; 0 <= i < GDC_MAX_POINTS ==> 0 <= w->ratio[i]);
+*/
+
 /* The slope carried is h exp(-m), or h/(1 + exp(m)): then what a step takes is a fixed point, evaluated in a
    shorter or a longer way. */
 enum { FAST_EXPONENTIAL, FAST_SHORT, FAST_LONG };

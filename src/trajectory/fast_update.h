@@ -5,13 +5,6 @@
 #include "fast_bounds.h"
 #include "fast_kernel.h"
 
-/* What an update assumes of its constants.  With these every number stays in 64 bits, whatever D, y and low are. */
-/*@ predicate series_ok{L}(fast_series *w) =
-      1 <= w->terms <= FAST_MAX_TERMS && 2 <= w->shift <= 60 && w->low_bits == w->shift + 1
-      && (\forall integer j; 0 < j < w->terms ==> near_coefficient(w->c[j], power(w->shift), j))
-      && (\forall integer i; 0 <= i < GDC_MAX_POINTS ==> 0 <= w->ratio[i]);
-*/
-
 /* One product of a row, in units of D: FAST_PRODUCT bounds its distance from the exact coefficient times the slope. */
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures floor: high_of(\result, c, y);
