@@ -9,6 +9,12 @@ typedef struct fast_slopes {
   uint64_t y0, low0, y1, low1;
 } fast_slopes;
 
+/* And one tracked pair at each. */
+typedef struct fast_slides {
+  fast_slopes s;
+  int64_t b0, b1;
+} fast_slides;
+
 #ifdef __FRAMAC__
 #include <two.acsl>
 #endif
@@ -63,6 +69,16 @@ void fast_diagonal_run(fast_block *q, fast_buffer *bu, int steps);
     ensures steps: q->series.logistic == FAST_EXPONENTIAL ==> frozen_steps(q, bu, steps); */
 void fast_frozen_run(fast_block *q, fast_buffer *bu, int steps);
 /* At most one tracked pair at each point, b in 64 bits. */
+/*@ requires ok: two_ok(q, bu, steps) && pairs_ok(q);
+    requires shared: q->shared != 0 ==> shared_ok(q);
+    terminates \true; exits \false;
+    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
+      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
+      bu->b[0][0 .. FAST_CHUNK], bu->b[1][0 .. FAST_CHUNK], bu->b[2][0 .. FAST_CHUNK];
+    ensures first: \forall fast_slides x; x == slides_at(bu, row_of(q, 0), row_of(q, 1), 0) ==> \at(slide_begins(q, x), Pre);
+    ensures last: slide_ends(q, slides_at(bu, row_of(q, 0), row_of(q, 1), steps));
+    ensures low: slide_lows_at(q, bu, row_of(q, 0), row_of(q, 1), steps);
+    ensures steps: q->series.logistic == FAST_EXPONENTIAL ==> sliding_steps(q, bu, row_of(q, 0), row_of(q, 1), steps); */
 void fast_sliding_run(fast_block *q, fast_buffer *bu, int steps);
 /* q->pair[i]: the tracked pair at point i, or -1.  0: a point has two, or one that does not pull the way these loops assume. */
 int fast_two_pairs(fast_block *q);

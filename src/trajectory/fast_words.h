@@ -67,9 +67,12 @@ ALWAYS_INLINE int64_t dropped(int64_t x, int64_t top);
 ALWAYS_INLINE int64_t signed_by(int64_t x, uint64_t w);
 
 /* The low word of b in 128 bits, and x in 128 bits (two's complement). */
-/*@ requires \valid_read(b); terminates \true; exits \false; assigns \nothing; */
+/*@ requires \valid_read(b); terminates \true; exits \false; assigns \nothing;
+    ensures low: \result == (int64_t)b->low; */
 ALWAYS_INLINE int64_t low_word(const fast_u128 *b);
-/*@ requires \valid(b); terminates \true; exits \false; assigns *b; */
+/*@ requires \valid(b); terminates \true; exits \false; assigns *b;
+    ensures low: (int64_t)b->low == x;
+    ensures sign: b->high == (x < 0 ? TWO64 - 1 : 0); */
 ALWAYS_INLINE void put_word(fast_u128 *b, int64_t x);
 
 #ifndef __FRAMAC__
