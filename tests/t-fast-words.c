@@ -49,6 +49,8 @@ static void check_pair(numbers *t, int64_t a, int64_t b)
   if (fits(t->x)) ck_assert_int_eq(mpz_cmp(t->x, (set(t->y, minus(a, b)), t->y)), 0);
   ck_assert_int_eq(kept(a, b), mpz_sgn(t->b) >= 0 ? a : 0);
   ck_assert_int_eq(dropped(a, b), mpz_sgn(t->b) < 0 ? a : 0);
+  fast_u128 both = (fast_u128)(uint64_t)a << 64 | (uint64_t)b;
+  ck_assert_int_eq(low_word(&both), b);
 }
 
 static void check_one(numbers *t, int64_t a)
