@@ -1,5 +1,9 @@
 /* The block kernel's loop for two points and at most one tracked pair at each, of neurons that are otherwise fixed active.
    Ranges and unit counts: doc/fast-engine.md. */
+#if defined __GNUC__ && !defined __clang__ && !defined __FRAMAC__
+#pragma GCC optimize("no-tree-reassoc") /* measured: 3 % faster */
+#endif
+
 #include "fast_two.h"
 
 #include "fast_update.h"
