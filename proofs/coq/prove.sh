@@ -76,7 +76,7 @@ diff "$src/assumptions.expected" "$build/Assumptions.out" || die "the assumption
 # 4
 if [ -d "$src/../../acsl" ]; then
   for a in $(sed -n 's/.*\<axiom  *\([a-zA-Z0-9_]*\)[{:].*/\1/p' "$src"/../../acsl/*.h "$src"/../../acsl/*.acsl 2>/dev/null | sort -u); do
-    grep -q "^Lemma $a " "$src/WpAxioms.v" || die "ACSL axiom $a has no lemma in WpAxioms.v"
+    cat "$src"/Wp*.v | grep -q "^Lemma $a " || die "ACSL axiom $a has no lemma in proofs/coq/Wp*.v"
   done
 fi
 
