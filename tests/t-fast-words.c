@@ -1,8 +1,8 @@
-/* The operations on machine words of the block kernel (src/trajectory/fast_words.h) against GMP: the contracts that
-   Frama-C takes for granted, clause by clause. */
+/* The operations on machine words of the block kernel (src/trajectory/fast_words.h, fast_wide.h) against GMP: the contracts
+   that Frama-C takes for granted, clause by clause. */
 #include "support.h"
 
-#include "../src/trajectory/fast_wide.h"
+#include "../src/trajectory/fast_fine_update.h"
 
 enum { EDGES = 64 * 5 * 2 };
 
@@ -98,24 +98,72 @@ static void check_high(numbers *t, fast_i128 a, fast_i128 b, fast_i128 x)
   ck_assert_int_lt(mpz_cmp_ui(t->y, 3), 0);
 }
 
+/* x = z where only the lowest 128 bits count, and exactly where z fits them */
+static void check_wrapped(numbers *t, fast_i128 x, const mpz_t z)
+{
+  set_wide(t->y, x);
+  int fits = mpz_sizeinbase(z, 2) <= 127 || (mpz_sgn(z) < 0 && mpz_sizeinbase(z, 2) == 128 && mpz_scan1(z, 0) == 127);
+  if (fits) ck_assert_int_eq(mpz_cmp(t->y, z), 0);
+  mpz_sub(t->y, t->y, z);
+  ck_assert(mpz_divisible_2exp_p(t->y, 128));
+}
+
+static void check_words(numbers *t, fast_i128 a, fast_i128 b)
+{
+  int64_t top = wide_top(a);
+  set_wide(t->a, a);
+  set(t->x, top);
+  mpz_mul_2exp(t->x, t->x, 64);
+  set_unsigned(t->y, wide_low(a));
+  mpz_add(t->x, t->x, t->y);
+  ck_assert_int_eq(mpz_cmp(t->x, t->a), 0);
+  ck_assert(wide_made(top, wide_low(a)) == a);
+  fast_u128 same = wide_to(a);
+  ck_assert(memcmp(&same, &a, sizeof a) == 0);
+  ck_assert(wide_from(same) == a);
+  set(t->a, top);
+  set(t->b, wide_top(b));
+  mpz_mul(t->x, t->a, t->b);
+  set_wide(t->y, wide_times(top, wide_top(b)));
+  ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+  set_unsigned(t->b, wide_low(b));
+  mpz_mul(t->x, t->a, t->b);
+  mpz_fdiv_q_2exp(t->x, t->x, 64);
+  set(t->y, high_mixed(top, wide_low(b)));
+  ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+}
+
+static void check_shifts(numbers *t, fast_i128 a)
+{
+  for (int n = 0; n < 64; n += n % 8 == 0 ? 1 : 7) {
+    set_wide(t->a, a);
+    mpz_fdiv_q_2exp(t->x, t->a, (mp_bitcnt_t)n);
+    set_wide(t->y, wide_shifted(a, n));
+    ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+    mpz_mul_2exp(t->x, t->a, (mp_bitcnt_t)n);
+    check_wrapped(t, wide_raised(a, n), t->x);
+  }
+  for (int n = -60; n <= 60; n += 7) {
+    set(t->x, wide_top(a));
+    if (n >= 0) mpz_mul_2exp(t->x, t->x, (mp_bitcnt_t)n);
+    else mpz_fdiv_q_2exp(t->x, t->x, (mp_bitcnt_t)-n);
+    set_wide(t->y, times_power(wide_top(a), n));
+    ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
+  }
+}
+
 static void check_wide(numbers *t, fast_i128 a, fast_i128 b)
 {
   check_high(t, a, b, wide_product(a, b));
   check_high(t, a, a, wide_square(a));
   ck_assert(wide_kept(a, b) == (b >= 0 ? a : 0));
-  set(t->a, (int64_t)(a >> 64));
-  set_unsigned(t->b, (uint64_t)b);
-  mpz_mul(t->x, t->a, t->b);
-  mpz_fdiv_q_2exp(t->x, t->x, 64);
-  set(t->y, high_mixed((int64_t)(a >> 64), (uint64_t)b));
-  ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
-  for (int n = -63; n <= 63; n += 7) {
-    set(t->x, (int64_t)(a >> 64));
-    if (n >= 0) mpz_mul_2exp(t->x, t->x, (mp_bitcnt_t)n);
-    else mpz_fdiv_q_2exp(t->x, t->x, (mp_bitcnt_t)-n);
-    set_wide(t->y, times_power((int64_t)(a >> 64), n));
-    ck_assert_int_eq(mpz_cmp(t->x, t->y), 0);
-  }
+  set_wide(t->a, a);
+  set_wide(t->b, b);
+  mpz_add(t->x, t->a, t->b);
+  check_wrapped(t, wide_plus(a, b), t->x);
+  mpz_sub(t->x, t->a, t->b);
+  check_wrapped(t, wide_minus(a, b), t->x);
+  check_words(t, a, b);
 }
 
 static fast_i128 any_wide(rng *r)
@@ -123,7 +171,8 @@ static fast_i128 any_wide(rng *r)
   fast_u128 x = ((fast_u128)rng_next(r) << 64 | rng_next(r)) >> (1 + rng_below(r, 127));
   if (rng_below(r, 4) == 0) x = (((fast_u128)1 << 127) - 1) >> rng_below(r, 127);
   if (rng_below(r, 4) == 0) x &= ~(fast_u128)0 << rng_below(r, 127);
-  return rng_below(r, 2) ? (fast_i128)x : -(fast_i128)x;
+  if (rng_below(r, 64) == 0) x = (fast_u128)1 << 127;
+  return (fast_i128)(rng_below(r, 2) ? x : -x);
 }
 
 START_TEST(operations_on_two_words_are_exact_but_for_their_floors)
@@ -132,7 +181,11 @@ START_TEST(operations_on_two_words_are_exact_but_for_their_floors)
   rng r;
   mpz_inits(t.a, t.b, t.x, t.y, NULL);
   rng_seed(&r, 6);
-  for (int k = 0; k < scaled(200000); k++) check_wide(&t, any_wide(&r), any_wide(&r));
+  for (int k = 0; k < scaled(200000); k++) {
+    fast_i128 a = any_wide(&r);
+    check_wide(&t, a, any_wide(&r));
+    if (k % 16 == 0) check_shifts(&t, a);
+  }
   mpz_clears(t.a, t.b, t.x, t.y, NULL);
 }
 END_TEST
