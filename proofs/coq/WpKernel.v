@@ -343,3 +343,9 @@ Proof.
   { unfold e, Y, x, two64. field. lra. }
   rewrite F. assert (-0.255 <= (exact - IZR c) * Y <= 0.255) by (split; nra). assert (-0.465 <= x * f <= 0.465) by (split; nra). lra.
 Qed.
+(** one step of a slope: where it lands, if in its range; one that is 0 stays *)
+Definition lands (to : R) (k new_y new_low : Z) (least most : R) : Prop := most <= to < 2 * IZR k * IZR two63 + least ->
+  (new_y < two63)%Z /\ near to (IZR (slope new_y new_low k)) least most.
+Definition stays_zero (y low new_y new_low : Z) : Prop := y = 0%Z -> low = 0%Z -> new_y = 0%Z /\ new_low = 0%Z.
+Definition follows (y low D k terms new_y new_low : Z) : Prop := stays_zero y low new_y new_low /\
+  (within D two61 -> (y < two63)%Z -> lands (stepped y low D k terms) k new_y new_low (-1.35) 1.95).

@@ -197,3 +197,97 @@ Proof.
   assert (-0.16 <= (ef * (IZR p / B) + (t1 / B) * ep - e5) * (i / 2) <= 0.04) by (split; nra).
   lra.
 Qed.
+
+(** the long way: j times x -> Q (1 - s) w + s w x from x = Q (1 - s) w on *)
+Definition long_taken (y low D k terms : Z) (rho : R) (j : Z) : R :=
+  rec (first_taken y low D k terms rho) (fun _ x => first_taken y low D k terms rho + odds y low k rho * (whole D k terms / (2 * IZR two64 * IZR k)) * x) j.
+Lemma long_taken_zero : forall y low D k terms rho, long_taken y low D k terms rho 0 = first_taken y low D k terms rho. Proof. reflexivity. Qed.
+Lemma long_taken_next : forall y low D k terms rho j, (0 <= j)%Z -> long_taken y low D k terms rho (j + 1) =
+  first_taken y low D k terms rho + odds y low k rho * (whole D k terms / (2 * IZR two64 * IZR k)) * long_taken y low D k terms rho j.
+Proof. intros y low D k terms rho j H. unfold long_taken. rewrite rec_next by lia. replace (j + 1 - 1)%Z with j by lia. reflexivity. Qed.
+Definition long_near (x y low D k terms : Z) (rho : R) (j : Z) := near (long_taken y low D k terms rho j) (IZR x) (-1.76) 2.74.
+Lemma long_near_is : forall x y low D k terms rho j, long_near x y low D k terms rho j <->
+  near (long_taken y low D k terms rho j) (IZR x) (-1.76) 2.74. Proof. reflexivity. Qed.
+Definition long_factor_near (p y low D k terms : Z) (rho : R) := near (odds y low k rho * whole D k terms) (IZR p) (-0.75) 1.55.
+Lemma long_factor_error : forall y low D k terms rho ratio s w p, (4 <= k)%Z -> (0 <= y < two63)%Z -> (0 <= low < 2 * k)%Z ->
+  (0 < terms)%Z -> within D two61 -> (0 <= ratio < two63)%Z -> odds_are ratio y low k rho -> high_of s y ratio -> whole_near w D k terms ->
+  high_of p s w -> long_factor_near p y low D k terms rho.
+Proof.
+  intros y low D k terms rho ratio s w p Hk HY Hlow Ht HD HR H S W P.
+  pose proof (whole_le D k terms Hk Ht HD) as HW. pose proof (odds_floor ratio y low k rho s Hk HY Hlow HR H S) as Hc.
+  pose proof (odds_le ratio y low k rho Hk HY Hlow HR H) as Ho. unfold long_factor_near, whole_near, near in *. apply high_real in P.
+  set (w0 := whole D k terms) in *. set (o := odds y low k rho) in *. set (B := IZR two64) in *.
+  assert (HB : B = 18446744073709551616) by reflexivity. set (c := o * B - IZR s) in *.
+  set (ew := IZR w - w0). assert (Hew : -0.05 <= ew <= 2.35) by (clear - W; unfold ew; lra).
+  set (e4 := IZR s * IZR w / B - IZR p) in *.
+  assert (E : o * w0 - IZR p = c * (w0 / B + ew / B) - o * ew + e4) by (unfold e4, ew, c; rewrite HB; field).
+  rewrite E. assert (-0.00001 <= ew / B <= 0.00001) by (rewrite HB; lra). assert (-0.53 <= c * (w0 / B + ew / B) <= 0.53) by (split; nra).
+  assert (-0.01 <= o * ew <= 0.19) by (split; nra). lra.
+Qed.
+Lemma long_first : forall x y low D k terms rho, first_near x y low D k terms rho -> long_near x y low D k terms rho 0.
+Proof. unfold long_near, first_near, near. intros. rewrite long_taken_zero. lra. Qed.
+Lemma long_taken_le : forall ratio y low D k terms rho j, (4 <= k)%Z -> (0 <= y < two63)%Z -> (0 <= low < 2 * k)%Z -> (0 < terms)%Z ->
+  within D two61 -> (0 <= ratio < two63)%Z -> odds_are ratio y low k rho -> (0 <= j)%Z ->
+  -0.133 <= long_taken y low D k terms rho j / IZR two64 <= 0.133.
+Proof.
+  intros ratio y low D k terms rho j Hk HY Hlow Ht HD HR H Hj.
+  pose proof (whole_le D k terms Hk Ht HD) as HW. pose proof (odds_le ratio y low k rho Hk HY Hlow HR H) as Ho.
+  destruct (remaining ratio y low k rho Hk HY Hlow HR H) as (g & f & Hf & Hg & _ & EQ). pose proof (inverse_le k Hk) as Hi. pose proof (four_pos k Hk) as K4.
+  assert (HB : IZR two64 = 18446744073709551616) by reflexivity.
+  assert (T : -0.131 <= first_taken y low D k terms rho / IZR two64 <= 0.131).
+  { unfold first_taken. rewrite EQ. replace (2 * IZR k * g * (whole D k terms / (2 * IZR two64 * IZR k)) / IZR two64) with
+      ((g / IZR two64) * (whole D k terms / IZR two64)) by (rewrite HB; field; lra). split; nra. }
+  assert (C : -0.003 <= odds y low k rho * (whole D k terms / (2 * IZR two64 * IZR k)) <= 0.003).
+  { replace (odds y low k rho * (whole D k terms / (2 * IZR two64 * IZR k))) with (odds y low k rho * (whole D k terms / IZR two64) * / (IZR k) / 2) by (rewrite HB; field; lra).
+    set (o := odds y low k rho) in *. set (w := whole D k terms / IZR two64) in *. set (i := / IZR k) in *.
+    assert (-0.021 <= o * w <= 0.021) by (split; nra). assert (-0.006 <= o * w * i <= 0.006) by (split; nra). lra. }
+  pattern j. apply Wf_Z.natlike_ind; [rewrite long_taken_zero; lra | | exact Hj].
+  intros x Hx IH. unfold Z.succ. rewrite long_taken_next by exact Hx. set (c := odds y low k rho * _) in *.
+  replace ((first_taken y low D k terms rho + c * long_taken y low D k terms rho x) / IZR two64) with
+    (first_taken y low D k terms rho / IZR two64 + c * (long_taken y low D k terms rho x / IZR two64)) by (rewrite HB; field).
+  set (l := long_taken y low D k terms rho x / IZR two64) in *. assert (-0.001 <= c * l <= 0.001) by (split; nra). lra.
+Qed.
+Lemma long_next : forall y low D k double_k terms rho ratio first p m up lost j i new, (4 <= k)%Z -> (0 <= y < two63)%Z -> (0 <= low < 2 * k)%Z ->
+  double_k = (2 * k)%Z -> (0 < terms)%Z -> within D two61 -> odds_are ratio y low k rho -> (0 <= ratio < two63)%Z -> (0 <= j)%Z -> sum_of i j 1 ->
+  first_near first y low D k terms rho -> long_factor_near p y low D k terms rho -> long_near lost y low D k terms rho j ->
+  high_of m lost p -> floor_of up m double_k -> sum_of new first up -> long_near new y low D k terms rho i.
+Proof.
+  intros y low D k double_k terms rho ratio first p m up lost j i new Hk HY Hlow -> Ht HD H HR Hj -> F P L M U ->.
+  pose proof (whole_le D k terms Hk Ht HD) as HW. pose proof (odds_le ratio y low k rho Hk HY Hlow HR H) as Ho.
+  pose proof (long_taken_le ratio y low D k terms rho j Hk HY Hlow Ht HD HR H Hj) as Hl.
+  unfold long_near, first_near, long_factor_near, near in *. rewrite long_taken_next by exact Hj. rewrite plus_IZR. apply high_real in M.
+  destruct U as [U1 U2]. apply IZR_le in U1. apply IZR_lt in U2. rewrite !mult_IZR in U1. rewrite plus_IZR, !mult_IZR in U2.
+  pose proof (inverse_le k Hk) as Hi. apply four_pos in Hk.
+  set (K := IZR k) in *. set (w0 := whole D k terms) in *. set (o := odds y low k rho) in *. set (B := IZR two64) in *.
+  assert (HB : B = 18446744073709551616) by reflexivity. set (t1 := first_taken y low D k terms rho) in *. set (l := long_taken y low D k terms rho j) in *.
+  set (ef := IZR first - t1). assert (Hef : -1.57 <= ef <= 1.72) by (clear - F; unfold ef; lra).
+  set (el := IZR lost - l). assert (Hel : -2.74 <= el <= 1.76) by (clear - L; unfold el; lra).
+  set (ep := IZR p - o * w0). assert (Hep : -1.55 <= ep <= 0.75) by (clear - P; unfold ep; lra).
+  set (e5 := IZR lost * IZR p / B - IZR m) in *. set (e6 := IZR m / (2 * K) - IZR up).
+  assert (H6 : 0 <= e6 <= 1).
+  { unfold e6. split.
+    - assert (IZR up <= IZR m / (2 * K)); [|lra]. apply (Rmult_le_reg_r (2 * K)); [lra|]. replace (IZR m / (2 * K) * (2 * K)) with (IZR m) by (field; lra). lra.
+    - assert (IZR m / (2 * K) <= IZR up + 1); [|lra]. apply div_le; lra. }
+  assert (Hp : -0.0215 <= IZR p / B <= 0.0215).
+  { assert (E : IZR p / B = o * (w0 / B) + ep / B) by (unfold ep; rewrite HB; field). rewrite E.
+    assert (-0.00001 <= ep / B <= 0.00001) by (rewrite HB; lra). assert (-0.021 <= o * (w0 / B) <= 0.021) by (split; nra). lra. }
+  set (i := / K) in *.
+  assert (E : t1 + o * (w0 / (2 * B * K)) * l - (IZR first + IZR up) = - ef - (el * (IZR p / B) + (l / B) * ep - e5) * (i / 2) + e6).
+  { unfold e6, i. replace (IZR m) with (IZR lost * IZR p / B - e5) by (unfold e5; ring). unfold ef, el, ep. rewrite HB. field. lra. }
+  rewrite E.
+  assert (-0.06 <= el * (IZR p / B) <= 0.06) by (split; nra). assert (-0.21 <= (l / B) * ep <= 0.21) by (split; nra).
+  assert (0 <= i / 2 <= 0.125) by lra.
+  assert (-0.16 <= (el * (IZR p / B) + (l / B) * ep - e5) * (i / 2) <= 0.035) by (split; nra).
+  lra.
+Qed.
+(** one step of a slope, logistic loss *)
+Definition taken (loss rounds y low D k terms : Z) (rho : R) : R :=
+  if Z.eqb loss 1 then logistic_taken y low D k terms rho else long_taken y low D k terms rho rounds.
+Definition follows_logistic (loss rounds ratio y low D k terms new_y new_low : Z) : Prop := stays_zero y low new_y new_low /\
+  (within D two61 -> (y < two63)%Z -> forall rho, odds_are ratio y low k rho ->
+   lands (IZR (slope y low k) - taken loss rounds y low D k terms rho) k new_y new_low (-2.74) 1.76).
+Definition moves (loss rounds ratio y low D k terms new_y new_low : Z) : Prop :=
+  if Z.eqb loss 0 then follows y low D k terms new_y new_low else follows_logistic loss rounds ratio y low D k terms new_y new_low.
+Lemma moves_is : forall loss rounds ratio y low D k terms new_y new_low, moves loss rounds ratio y low D k terms new_y new_low <->
+  if Z.eqb loss 0 then follows y low D k terms new_y new_low else follows_logistic loss rounds ratio y low D k terms new_y new_low.
+Proof. reflexivity. Qed.

@@ -26,6 +26,10 @@ enum {
   FAST_KEY_WORDS = FAST_MAX_PAIRS / 64
 };
 
+/* The slope carried is h exp(-m), or h/(1 + exp(m)): then what a step takes is a fixed point, evaluated in a
+   shorter or a longer way. */
+enum { FAST_EXPONENTIAL, FAST_SHORT, FAST_LONG };
+
 /* exp(-d) = 1 - d + d^2/2 + d^2 z(d): `terms` - 1 terms of z (1: none). */
 typedef struct fast_series {
   int terms;
@@ -41,12 +45,9 @@ typedef struct fast_series {
 /*@ predicate series_ok{L}(fast_series *w) =
       1 <= w->terms <= FAST_MAX_TERMS && 2 <= w->shift <= 60 && w->low_bits == w->shift + 1
       && (\forall integer j; 0 < j < w->terms ==> near_coefficient(w->c[j], power(w->shift), j))
-      && (\forall integer i; 0 <= i < GDC_MAX_POINTS ==> 0 <= w->ratio[i]);
+      && (\forall integer i; 0 <= i < GDC_MAX_POINTS ==> 0 <= w->ratio[i])
+      && FAST_EXPONENTIAL <= w->logistic <= FAST_LONG && (w->logistic == FAST_LONG ==> 0 <= w->rounds);
 */
-
-/* The slope carried is h exp(-m), or h/(1 + exp(m)): then what a step takes is a fixed point, evaluated in a
-   shorter or a longer way. */
-enum { FAST_EXPONENTIAL, FAST_SHORT, FAST_LONG };
 
 typedef struct fast_entry {
   int column;

@@ -12,8 +12,7 @@
 /*@ requires valid: \valid(bu) && 0 <= k <= FAST_CHUNK;
     requires rows: 0 <= p <= 2 && 0 <= r <= 2 && p != r;
     terminates \true; exits \false;
-    assigns bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK], bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-      bu->b[p][0 .. FAST_CHUNK], bu->b[r][0 .. FAST_CHUNK];
+    assigns SLIDE_ROWS(p, r);
     ensures recorded: slides_at(bu, p, r, k) == x;
     ensures kept: kept_slides{Pre, Here}(bu, p, r, k - 1); */
 ALWAYS_INLINE void record_slides(fast_buffer *bu, int p, int r, int k, fast_slides x)
@@ -32,7 +31,7 @@ ALWAYS_INLINE void record_slides(fast_buffer *bu, int p, int r, int k, fast_slid
 /*@ requires valid: \valid(q) && \valid_read(bu) && \separated(q, bu) && 0 <= k <= FAST_CHUNK && pairs_ok(q);
     requires rows: 0 <= p <= 2 && 0 <= r <= 2;
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1];
+    assigns SLIDE_WORDS;
     ensures goes_on: slide_ends(q, x);
     ensures kept: kept_slides{Pre, Here}(bu, p, r, k); */
 ALWAYS_INLINE void keep_slides(fast_block *q, const fast_buffer *bu, int p, int r, int k, fast_slides x)
@@ -51,12 +50,12 @@ ALWAYS_INLINE void keep_slides(fast_block *q, const fast_buffer *bu, int p, int 
 /* Row of the margin i: y_i and the tracked column of point 1-i; row of the pair at point i: y_(1-i) and that
    pair's own column.  Each pair lowers the margin of its point (sign: all ones).  64-bit b.
    shared: the two neurons have |v| in common, so that both rows of a point have the same coefficients. */
-/*@ requires read: \valid_read(q) && series_ok(&q->series) && terms == q->series.terms;
+/*@ requires read: \valid_read(q) && series_ok(&q->series) && terms == q->series.terms && loss == q->series.logistic;
     requires shared: shared != 0 ==> shared_ok(q);
     requires low: lows_ok(x.s, power(q->series.shift));
     terminates \true; exits \false; assigns \nothing;
     ensures low: lows_ok(\result.s, power(q->series.shift));
-    ensures steps: loss == FAST_EXPONENTIAL ==> sliding_step(q, x, \result); */
+    ensures steps: sliding_step(q, x, \result); */
 ALWAYS_INLINE fast_slides sliding_step(const fast_block *q, fast_slides x, int shared, int terms, int loss)
 {
   const fast_series *w = &q->series;
@@ -73,23 +72,18 @@ ALWAYS_INLINE fast_slides sliding_step(const fast_block *q, fast_slides x, int s
   D1 = plus(D1, dropped(x.b1, x.b1));
   advance(&x.s.y0, &x.s.low0, D0, w, 0, terms, loss);
   advance(&x.s.y1, &x.s.low1, D1, w, 1, terms, loss);
-  /*@ assert follow: loss == FAST_EXPONENTIAL ==> slide_follow((integer)q->c[0][0], (integer)q->c[0][1], (integer)q->c[1][0],
+  /*@ assert follow: slide_follow((integer)q->c[0][0], (integer)q->c[0][1], (integer)q->c[1][0],
         (integer)q->c[1][1], (integer)q->c[2][0], (integer)q->c[2][1], (integer)q->c[3][0], (integer)q->c[3][1],
-        power(q->series.shift), terms, \at(x, Pre), x); */
+        LOSS_OF(q), \at(x, Pre), x); */
   return x;
 }
 
 /*@ requires ok: two_ok(q, bu, steps) && pairs_ok(q);
-    requires terms: terms == q->series.terms;
+    requires terms: terms == q->series.terms && loss == q->series.logistic;
     requires shared: shared != 0 ==> shared_ok(q);
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-      bu->b[0][0 .. FAST_CHUNK], bu->b[1][0 .. FAST_CHUNK], bu->b[2][0 .. FAST_CHUNK];
-    ensures first: \forall fast_slides x; x == slides_at(bu, row_of(q, 0), row_of(q, 1), 0) ==> \at(slide_begins(q, x), Pre);
-    ensures last: slide_ends(q, slides_at(bu, row_of(q, 0), row_of(q, 1), steps));
-    ensures low: slide_lows_at(q, bu, row_of(q, 0), row_of(q, 1), steps);
-    ensures steps: loss == FAST_EXPONENTIAL ==> sliding_steps(q, bu, row_of(q, 0), row_of(q, 1), steps); */
+    assigns SLIDE_WORDS, SLIDE_ROWS(0, 1), bu->b[2][0 .. FAST_CHUNK];
+    SLIDING_RAN */
 ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int shared, int terms, int loss)
 {
   const int64_t none = -((int64_t)1 << 61);
@@ -104,14 +98,13 @@ ALWAYS_INLINE void sliding(fast_block *q, fast_buffer *bu, int steps, int shared
       loop invariant now: slides_at(bu, p, r, k) == x;
       loop invariant low: lows_ok(x.s, power(q->series.shift));
       loop invariant lows: slide_lows_at(q, bu, p, r, k);
-      loop invariant steps: loss == FAST_EXPONENTIAL ==> sliding_steps(q, bu, p, r, k);
-      loop assigns k, x, bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK], bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-        bu->b[p][0 .. FAST_CHUNK], bu->b[r][0 .. FAST_CHUNK];
+      loop invariant steps: sliding_steps(q, bu, p, r, k);
+      loop assigns k, x, SLIDE_ROWS(p, r);
       loop variant steps - k; */
   for (int k = 0; k < steps; k++) {
     x = sliding_step(q, x, shared, terms, loss);
     record_slides(bu, p, r, k + 1, x);
-    /*@ assert before: loss == FAST_EXPONENTIAL ==> sliding_steps(q, bu, p, r, k); */
+    /*@ assert before: sliding_steps(q, bu, p, r, k); */
   }
   keep_slides(q, bu, p, r, steps, x);
 }

@@ -22,8 +22,7 @@ typedef struct fast_slides {
 /* State k of the buffer. */
 /*@ requires valid: \valid(bu) && 0 <= k <= FAST_CHUNK;
     terminates \true; exits \false;
-    assigns bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK];
+    assigns SLOPE_ROWS;
     ensures recorded: slopes_at(bu, k) == s;
     ensures kept: kept_states{Pre, Here}(bu, k - 1); */
 ALWAYS_INLINE void record_slopes(fast_buffer *bu, int k, fast_slopes s)
@@ -38,7 +37,7 @@ ALWAYS_INLINE void record_slopes(fast_buffer *bu, int k, fast_slopes s)
 /* The block goes on from state s; the buffer, with k states, is not touched. */
 /*@ requires valid: \valid(q) && \valid_read(bu) && \separated(q, bu) && 0 <= k <= FAST_CHUNK;
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1];
+    assigns SLOPE_WORDS;
     ensures goes_on: in_block(q, s);
     ensures kept: kept_states{Pre, Here}(bu, k); */
 ALWAYS_INLINE void keep_slopes(fast_block *q, const fast_buffer *bu, int k, fast_slopes s)
@@ -52,33 +51,20 @@ ALWAYS_INLINE void keep_slopes(fast_block *q, const fast_buffer *bu, int k, fast
 /*@ requires ok: two_ok(q, bu, steps);
     requires zero: q->c[0][1] == 0 && q->c[1][1] == 0;
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK];
-    ensures first: begins{Pre, Here}(q, bu);
-    ensures last: ends(q, bu, steps);
-    ensures low: lows_at(q, bu, steps);
-    ensures steps: q->series.logistic == FAST_EXPONENTIAL ==> frozen_steps(q, bu, steps); */
+    assigns SLOPE_WORDS, SLOPE_ROWS;
+    FROZEN_RAN */
 void fast_diagonal_run(fast_block *q, fast_buffer *bu, int steps);
 /*@ requires ok: two_ok(q, bu, steps);
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK];
-    ensures first: begins{Pre, Here}(q, bu);
-    ensures last: ends(q, bu, steps);
-    ensures low: lows_at(q, bu, steps);
-    ensures steps: q->series.logistic == FAST_EXPONENTIAL ==> frozen_steps(q, bu, steps); */
+    assigns SLOPE_WORDS, SLOPE_ROWS;
+    FROZEN_RAN */
 void fast_frozen_run(fast_block *q, fast_buffer *bu, int steps);
 /* At most one tracked pair at each point, b in 64 bits. */
 /*@ requires ok: two_ok(q, bu, steps) && pairs_ok(q);
     requires shared: q->shared != 0 ==> shared_ok(q);
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-      bu->b[0][0 .. FAST_CHUNK], bu->b[1][0 .. FAST_CHUNK], bu->b[2][0 .. FAST_CHUNK];
-    ensures first: \forall fast_slides x; x == slides_at(bu, row_of(q, 0), row_of(q, 1), 0) ==> \at(slide_begins(q, x), Pre);
-    ensures last: slide_ends(q, slides_at(bu, row_of(q, 0), row_of(q, 1), steps));
-    ensures low: slide_lows_at(q, bu, row_of(q, 0), row_of(q, 1), steps);
-    ensures steps: q->series.logistic == FAST_EXPONENTIAL ==> sliding_steps(q, bu, row_of(q, 0), row_of(q, 1), steps); */
+    assigns SLIDE_WORDS, SLIDE_ROWS(0, 1), bu->b[2][0 .. FAST_CHUNK];
+    SLIDING_RAN */
 void fast_sliding_run(fast_block *q, fast_buffer *bu, int steps);
 /* q->pair[i]: the tracked pair at point i, or -1.  0: a point has two, or one that does not pull the way these loops assume. */
 int fast_two_pairs(fast_block *q);

@@ -89,10 +89,13 @@ ALWAYS_INLINE int64_t fraction(int64_t D, int64_t square, int64_t twice, const f
 /*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
     requires square: within(square, TWO62);
     requires twice: within(D, TWO61) ==> within(twice, TWO62 + TWO60);
+    requires loss: loss == FAST_SHORT || (loss == FAST_LONG && 0 <= w->rounds);
     terminates \true; exits \false; assigns \nothing;
-    ensures near: loss == FAST_SHORT ==> 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==>
+    ensures near: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==>
       brief_near(twice, D, power(w->shift)) ==> \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
-      odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> logistic_near(\result, y, low, D, power(w->shift), terms, rho); */
+      odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> taken_near(loss, w->rounds, \result, y, low, D, power(w->shift), terms, rho);
+    ensures range: within(\result, TWO62 + TWO60);
+    ensures zero: y == 0 ==> \result == 0; */
 ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_t twice, const fast_series *w, int i, int terms, int loss)
 {
   /*@ assert k: 4 <= power(w->shift) && power(w->low_bits) == 2 * power(w->shift); */
@@ -108,6 +111,16 @@ ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_
   /*@ assert word_t: within(factor, TWO63); */
   /*@ assert first: within(first, TWO62); */
   /*@ assert part: within(part, TWO61); */
+  /*@ assert zero_s: y == 0 ==> s == 0; */
+  /*@ assert zero_t: y == 0 ==> taken == 0; */
+  /*@ assert zero_r: y == 0 ==> rest == 0; */
+  /*@ assert zero_f: y == 0 ==> first == 0; */
+  /*@ assert zero_p: y == 0 ==> part == 0; */
+  /*@ assert fall: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+        whole_near(fall, D, power(w->shift), terms); */
+  /*@ assert one: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+        \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+        odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> first_near(first, y, low, D, power(w->shift), terms, rho); */
   if (loss == FAST_SHORT) {
     int64_t m = high(first, part), up = shifted(m, w->low_bits);
     /*@ assert m: within(m, TWO59); */
@@ -116,11 +129,8 @@ ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_
     /*@ assert both: sum_of(both, first, up); */
     /*@ assert floor: floor_of(up, m, power(w->low_bits)); */
     /*@ assert p: high_of(part, s, twice); */
-    /*@ assert fall: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
-          whole_near(fall, D, power(w->shift), terms); */
-    /*@ assert one: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
-          \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
-          odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> first_near(first, y, low, D, power(w->shift), terms, rho); */
+    /*@ assert zero_m: y == 0 ==> m == 0; */
+    /*@ assert zero_u: y == 0 ==> up == 0; */
     /*@ assert two: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
           \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
           odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> factor_near(part, y, low, D, power(w->shift), rho); */
@@ -129,23 +139,48 @@ ALWAYS_INLINE int64_t logistic_loss(int64_t y, int64_t D, int64_t square, int64_
           odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> logistic_near(both, y, low, D, power(w->shift), terms, rho); */
     return both;
   }
-  /*@ loop assigns k, lost;
+  /*@ assert q: high_of(part, s, fall); */
+  /*@ assert two: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+        \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+        odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> long_factor_near(part, y, low, D, power(w->shift), terms, rho); */
+  /*@ loop invariant range: 0 <= k <= w->rounds;
+      loop invariant zero: y == 0 ==> lost == 0;
+      loop invariant size: within(lost, TWO62 + TWO60);
+      loop invariant near: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+        \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+        odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> long_near(lost, y, low, D, power(w->shift), terms, rho, k);
+      loop assigns k, lost;
       loop variant w->rounds - k; */
-  for (int k = 0; k < w->rounds; k++) lost = plus(first, shifted(high(lost, part), w->low_bits));
+  for (int k = 0; k < w->rounds; k++) {
+    int64_t m = high(lost, part), up = shifted(m, w->low_bits), both = plus(first, up);
+    /*@ assert word: within(lost, TWO63); */
+    /*@ assert m: within(m, TWO60); */
+    /*@ assert up: within(up, TWO60); */
+    /*@ assert zero_m: y == 0 ==> m == 0; */
+    /*@ assert zero_u: y == 0 ==> up == 0; */
+    /*@ assert both: sum_of(both, first, up); */
+    /*@ assert floor: floor_of(up, m, power(w->low_bits)); */
+    /*@ assert next: sum_of(k + 1, k, 1); */
+    /*@ assert near: 0 <= y ==> within(D, TWO61) ==> high_of(square, D, D) ==> brief_near(twice, D, power(w->shift)) ==>
+          \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
+          odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> long_near(both, y, low, D, power(w->shift), terms, rho, k + 1); */
+    lost = both;
+  }
   return lost;
 }
 
 /* What a step takes from Q, in units of Q: Q - lost = Q exp(-d), or Q exp(-d) / (1 - s (1 - exp(-d))) with s = g/h for
    the logistic loss; D = d 2^sd. */
-/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && loss == w->logistic && 0 <= i < GDC_MAX_POINTS;
     terminates \true; exits \false; assigns \nothing;
-    ensures range: loss == FAST_EXPONENTIAL ==> within(\result, TWO62 + TWO60);
+    ensures range: within(\result, TWO62 + TWO60);
     ensures near: loss == FAST_EXPONENTIAL ==> 0 <= y ==> within(D, TWO61) ==>
       \forall integer low; 0 <= low < 2 * power(w->shift) ==>
       near(stepped(y, low, D, power(w->shift), terms), (real)(slope(y, low, power(w->shift)) - \result), -1.35, 1.95);
-    ensures logistic: loss == FAST_SHORT ==> 0 <= y ==> within(D, TWO61) ==>
+    ensures logistic: loss != FAST_EXPONENTIAL ==> 0 <= y ==> within(D, TWO61) ==>
       \forall integer low, real rho; 0 <= low < 2 * power(w->shift) ==>
-      odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> logistic_near(\result, y, low, D, power(w->shift), terms, rho); */
+      odds_are(w->ratio[i], y, low, power(w->shift), rho) ==> taken_near(loss, w->rounds, \result, y, low, D, power(w->shift), terms, rho);
+    ensures zero: y == 0 ==> \result == 0; */
 ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i, int terms, int loss)
 {
   /*@ assert k: 4 <= power(w->shift); */
@@ -164,6 +199,7 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
   int64_t lost = high(y, twice);
   /*@ assert q: within(twice, TWO63); */
   /*@ assert lost: within(lost, TWO62); */
+  /*@ assert zero_l: y == 0 ==> lost == 0; */
   /*@ assert linear: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
         near(linear_loss(y, low, D, power(w->shift)), (real)lost, -0.89, 1.26); */
   int64_t part = 0;
@@ -179,6 +215,10 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
     /*@ assert zc: within(z, TWO57); */
     part = high(square, z);
     /*@ assert early: within(part, TWO60); */
+    /*@ assert zero_c: y == 0 ==> yc == 0; */
+    /*@ assert zero_b: y == 0 ==> back == 0; */
+    /*@ assert zero_z: y == 0 ==> z == 0; */
+    /*@ assert zero_p: y == 0 ==> part == 0; */
   } else if (terms > 2) {
     int64_t r = high(y, square), z = cubic(D, square, w, terms);
     part = high(r, z);
@@ -187,6 +227,8 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
     /*@ assert r: within(r, TWO61); */
     /*@ assert z: within(z, TWO63); */
     /*@ assert part: within(part, TWO60); */
+    /*@ assert zero_r: y == 0 ==> r == 0; */
+    /*@ assert zero_q: y == 0 ==> part == 0; */
   }
   /*@ assert some: 0 <= y ==> within(D, TWO61) ==> \forall integer low; 0 <= low < 2 * power(w->shift) ==>
         near(tail_gain(y, low, D, power(w->shift), terms), (real)part, -0.05, 1.05); */
@@ -201,32 +243,38 @@ ALWAYS_INLINE int64_t lost_by(int64_t y, int64_t D, const fast_series *w, int i,
 }
 
 /* Q <- Q - lost_by(..), Q = y 2^ls + low */
-/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && 0 <= i < GDC_MAX_POINTS;
+/*@ requires read: \valid_read(w) && series_ok(w) && terms == w->terms && loss == w->logistic && 0 <= i < GDC_MAX_POINTS;
     requires write: \valid(y) && \valid(low) && \separated(y, low, w);
     requires low: *low < 2 * power(w->shift);
     terminates \true; exits \false; assigns *y, *low;
     ensures low: *low < 2 * power(w->shift);
-    ensures moved: loss == FAST_EXPONENTIAL ==>
-      follows(\old(*y), \old(*low), D, power(w->shift), terms, *y, *low); */
+    ensures moved: moves(loss, w->rounds, w->ratio[i], \old(*y), \old(*low), D, power(w->shift), terms, *y, *low); */
 ALWAYS_INLINE void advance(uint64_t *y, uint64_t *low, int64_t D, const fast_series *w, int i, int terms, int loss)
 {
   /*@ assert k: power(w->low_bits) == 2 * power(w->shift); */
   /*@ assert k1: 4 <= power(w->shift) <= TWO60; */
   int64_t lost = lost_by((int64_t)*y, D, w, i, terms, loss), rest = minus((int64_t)*low, lost);
-  /*@ assert rest: loss == FAST_EXPONENTIAL ==> rest == *low - lost; */
   int64_t up = shifted(rest, w->low_bits), sum = plus((int64_t)*y, up);
   uint64_t part = low_part(rest, w->low_bits);
-  /*@ assert less: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> slope(*y + up, (integer)part, power(w->shift)) ==
+  /*@ assert rest: rest == *low - lost; */
+  /*@ assert less: *y < TWO63 ==> slope(*y + up, (integer)part, power(w->shift)) ==
         slope((integer)*y, (integer)*low, power(w->shift)) - lost; */
+  /*@ assert zero: stays_zero((integer)*y, (integer)*low, (integer)(uint64_t)sum, (integer)part); */
   /*@ assert close: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
         near(stepped((integer)*y, (integer)*low, D, power(w->shift), terms),
              (real)slope(*y + up, (integer)part, power(w->shift)), -1.35, 1.95); */
-  /*@ assert inside: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
-        1.95 <= stepped((integer)*y, (integer)*low, D, power(w->shift), terms) < 2 * power(w->shift) * TWO63 - 1.35 ==>
-        0 <= slope(*y + up, (integer)part, power(w->shift)) < 2 * power(w->shift) * TWO63; */
-  /*@ assert digits: loss == FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
-        1.95 <= stepped((integer)*y, (integer)*low, D, power(w->shift), terms) < 2 * power(w->shift) * TWO63 - 1.35 ==>
-        0 <= *y + up < TWO63; */
+  /*@ assert close_l: loss != FAST_EXPONENTIAL ==> *y < TWO63 ==> within(D, TWO61) ==>
+        \forall real rho; odds_are(w->ratio[i], *y, *low, power(w->shift), rho) ==>
+        near(slope((integer)*y, (integer)*low, power(w->shift)) - taken(loss, w->rounds, *y, *low, D, power(w->shift), terms, rho),
+             (real)slope(*y + up, (integer)part, power(w->shift)), -2.74, 1.76); */
+  /*@ assert digits: *y < TWO63 ==> 0 <= slope(*y + up, (integer)part, power(w->shift)) < 2 * power(w->shift) * TWO63 ==>
+        0 <= *y + up < TWO63 && sum == *y + up; */
+  /*@ assert lands: \forall real to, least, most; *y < TWO63 ==> -3.0 <= least <= 0.0 ==>
+        near(to, (real)slope(*y + up, (integer)part, power(w->shift)), least, most) ==>
+        lands(to, power(w->shift), (integer)(uint64_t)sum, (integer)part, least, most); */
+  /*@ assert exponential: loss == FAST_EXPONENTIAL ==> follows((integer)*y, (integer)*low, D, power(w->shift), terms, (integer)(uint64_t)sum, (integer)part); */
+  /*@ assert logistic: loss != FAST_EXPONENTIAL ==> follows_logistic(loss, w->rounds, w->ratio[i], (integer)*y, (integer)*low, D, power(w->shift), terms,
+        (integer)(uint64_t)sum, (integer)part); */
   *y = (uint64_t)sum;
   *low = part;
 }
