@@ -36,7 +36,7 @@ static int separations(rng *r)
 static int pairs(rng *r)
 {
   char text[900];
-  unsigned s = 300 + rng_below(r, 500), k = 1 + rng_below(r, 200);
+  unsigned s = 300 + rng_below(r, 500), k = 1 + rng_below(r, 200), u = 310 + rng_below(r, 480);
   block_count count = {0};
   gdc_problem *p = blocks_main_example();
   snprintf(text, sizeof text,
@@ -45,7 +45,7 @@ static int pairs(rng *r)
            "lemma slow:\n  where t < %u:\n    next(margin[2]) < margin[2] + %u/100000\n"
            "lemma once:\n  for t >= 300:\n    (t - %u)*(t - %u) >= 1 or next(loss) > loss\n"
            "lemma early:\n  where active[1,2]:\n    t < %u and next(t) < %u\n",
-           k, s, k, s, s, s, s + 9);
+           k, s, k, u, u, s, s + 9);
   int wrong = blocks_compare(p, text, GDC_ENGINE_FAST, 900, 0, &count);
   if (wrong == 0 && rng_below(r, 3) == 0) wrong = blocks_compare(p, NULL, GDC_ENGINE_FAST, 700, 0, &count);
   gdc_problem_free(p);

@@ -187,19 +187,38 @@ static int separation(uint64_t *at, const gdc_lemma_check *c, uint64_t from)
   return v == GDC_PROVED || v == GDC_REFUTED;
 }
 
-/* Which lemmas speak?  0: one of them at some of the steps only, or it is being asked for with more bits. */
-static int begin_notes(gdc_lemma_check *c, uint64_t separated, uint64_t from, uint64_t to)
+/* A lemma speaks in from..to in part: the last step up to which it speaks at all of them or at none, from - 1 if there is none. */
+static uint64_t last_alike(const gdc_lemma_check *c, const bound_lemma *l, uint64_t separated, uint64_t from, uint64_t to)
 {
+  uint64_t alike = from - 1, other = to;
+  while (other - alike > 1) {
+    uint64_t middle = alike + (other - alike) / 2;
+    if (speaks(c, l, separated, from, middle) == IN_PART) other = middle;
+    else alike = middle;
+  }
+  return alike;
+}
+
+/* Which lemmas speak?  0: one of them at some of the steps only (*until: up to which step the others would do), or it is being
+   asked for with more bits. */
+static int begin_notes(gdc_lemma_check *c, uint64_t separated, uint64_t from, uint64_t to, uint64_t *until)
+{
+  uint64_t least = to;
   for (size_t k = 0; k < c->nbound; k++) {
     const bound_lemma *l = &c->bound[k];
     block_note *n = &c->notes[k];
     reach where = speaks(c, l, separated, from, to);
     if (where == IN_PART && LEMMA_MUTANT(PART)) where = EVERYWHERE;
-    if (where == IN_PART || (where == EVERYWHERE && (l->suspect || l->tries_here))) return 0;
+    if (where == EVERYWHERE && (l->suspect || l->tries_here)) return 0;
+    if (where == IN_PART) {
+      uint64_t alike = last_alike(c, l, separated, from, to);
+      if (alike < least) least = alike;
+    }
     n->wanted = where == EVERYWHERE;
     clear_note(n);
   }
-  return 1;
+  if (least < to && until) *until = least;
+  return least == to;
 }
 
 /* Is a step of from..to kept for later ones? */
@@ -318,7 +337,7 @@ gdc_status lemma_check_block(gdc_lemma_check *c, const gdc_block *b, gdc_context
   if (!c->started || c->now + 1 != b->from || has_snapshot(c, b->from, b->to)) return GDC_EUNDECIDED;
   gdc_status status = evaluate(c, b->hull, b->to, ctx);
   if (status != GDC_OK) return status;
-  if (!separation(&separated, c, b->from) || !begin_notes(c, separated, b->from, b->to)) return GDC_EUNDECIDED;
+  if (!separation(&separated, c, b->from) || !begin_notes(c, separated, b->from, b->to, b->until)) return GDC_EUNDECIDED;
   unsigned char *open = calloc(c->nbound + 1, 1);
   if (!open) return gdc_fail(ctx, GDC_EMEMORY, NULL, 0, 0, "out of memory");
   status = judge(c, open, b, ctx);

@@ -76,7 +76,8 @@ static gdc_num gradnorm(tube *t)
 {
   gdc_calc *c = t->c;
   const gdc_problem *p = t->state->problem;
-  gdc_num sum = gdc_c_si(c, 0);
+  gdc_num sum = gdc_c_si(c, 0), g[GDC_MAX_POINTS];
+  for (int i = 0; i < p->n; i++) g[i] = tube_slope(t, i);
   for (int j = 0; j < p->m; j++)
     for (int i = 0; i < p->n; i++)
       for (int k = 0; k <= i; k++) {
@@ -84,7 +85,7 @@ static gdc_num gradnorm(tube *t)
         if (!si || !sk) return gdc_c_whole(c);
         read_active(si, t->state, j, i);
         read_active(sk, t->state, j, k);
-        gdc_num term = gdc_c_mul_q(c, gdc_c_mul(c, tube_slope(t, i), tube_slope(t, k)), p->gram[i * p->n + k]);
+        gdc_num term = gdc_c_mul_q(c, gdc_c_mul(c, g[i], g[k]), p->gram[i * p->n + k]);
         term = gdc_c_mul_q(c, gdc_c_mul_q(c, term, p->v[j]), p->v[j]);
         term = gdc_c_mul(c, term, i == k ? si : gdc_c_mul(c, si, sk));
         if (i != k) term = gdc_c_mul(c, term, gdc_c_si(c, 2 * p->y[i] * p->y[k]));

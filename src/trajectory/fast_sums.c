@@ -166,15 +166,33 @@ CLONES void fast_offsets(int64_t *least_off, int64_t *most_off, uint64_t *least_
   *most_y = large;
 }
 
-/* Four tables, so that a step does not wait for the count of the one before. */
-void fast_count_passes(uint64_t count[16], const int64_t *a, const int64_t *b, int steps)
+enum { WORDS = FAST_CHUNK / 64 + 1 };
+
+/* Bit k % 64 of word k / 64: b[k] >= 0; all of the buffer's row, in loops of fixed length. */
+static inline void pack_signs(uint64_t out[WORDS], const int64_t *b)
 {
-  uint32_t table[4][16] = {{0}};
-  unsigned before = (a[0] >= 0) | (unsigned)(b[0] >= 0) << 1;
-  for (int k = 1; k <= steps; k++) {
-    unsigned after = (a[k] >= 0) | (unsigned)(b[k] >= 0) << 1;
-    table[k & 3][4 * before + after]++;
-    before = after;
+  for (int w = 0; w < WORDS - 1; w++) {
+    uint64_t word = 0;
+    for (uint64_t k = 0; k < 64; k++) word |= ~(uint64_t)b[64 * w + (int)k] >> 63 << k;
+    out[w] = word;
   }
-  for (int q = 0; q < 16; q++) count[q] += (uint64_t)table[0][q] + table[1][q] + table[2][q] + table[3][q];
+  out[WORDS - 1] = ~(uint64_t)b[FAST_CHUNK] >> 63;
+}
+
+CLONES void fast_count_passes(uint64_t count[16], const int64_t *a, const int64_t *b, int steps)
+{
+  uint64_t first[WORDS], second[WORDS], sums[16] = {0};
+  pack_signs(first, a);
+  pack_signs(second, b);
+  for (int w = 0; 64 * w < steps; w++) {
+    int left = steps - 64 * w;
+    uint64_t mine = left < 64 ? ((uint64_t)1 << left) - 1 : UINT64_MAX, next[2] = {first[w] >> 1, second[w] >> 1}, here[4], after[4];
+    if (w + 1 < WORDS) next[0] |= first[w + 1] << 63, next[1] |= second[w + 1] << 63;
+    for (int p = 0; p < 4; p++) {
+      here[p] = (p & 1 ? first[w] : ~first[w]) & (p & 2 ? second[w] : ~second[w]) & mine;
+      after[p] = (p & 1 ? next[0] : ~next[0]) & (p & 2 ? next[1] : ~next[1]);
+    }
+    for (int q = 0; q < 16; q++) sums[q] += (uint64_t)__builtin_popcountll(here[q / 4] & after[q % 4]);
+  }
+  for (int q = 0; q < 16; q++) count[q] += sums[q];
 }

@@ -18,7 +18,8 @@ void fast_range(int64_t *lowest, int64_t *highest, const int64_t *b, int states)
 void fast_offsets(int64_t *least_off, int64_t *most_off, uint64_t *least_y, uint64_t *most_y, const uint64_t *x, const uint64_t *y,
                   uint64_t pivot, int states);
 
-/* count[4 p + q] += steps from pattern p to pattern q, p = bit 0 (a >= 0) + 2 bit 1 (b >= 0). */
+/* count[4 p + q] += steps from pattern p to pattern q, p = bit 0 (a >= 0) + 2 bit 1 (b >= 0).  a and b are rows of the
+   buffer: FAST_CHUNK + 1 numbers, of which those after the last step do not matter. */
 void fast_count_passes(uint64_t count[16], const int64_t *a, const int64_t *b, int steps);
 
 /* States 1 .. steps of two pairs (or of one, twice): how often bit 0 alone, bit 1 alone, both; and how many states
