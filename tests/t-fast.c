@@ -2,6 +2,8 @@
 #include "fast-brute.h"
 #include "fast-units.h"
 
+#include "../src/trajectory/fast_sums.h"
+
 #include <stdio.h>
 
 static void follow(int kind, gdc_loss loss, int runs, uint64_t seed, const gdc_run_options *how, brute_count *count)
@@ -211,6 +213,27 @@ START_TEST(fixed_pairs_stay_on_their_side)
 }
 END_TEST
 
+/* Chunks of every length, runs of a sign of every length, garbage after the last state. */
+START_TEST(passes_are_those_of_single_steps)
+{
+  static int64_t a[FAST_CHUNK + 1], b[FAST_CHUNK + 1];
+  rng r;
+  rng_seed(&r, 77);
+  for (int steps = 1; steps <= FAST_CHUNK; steps++) {
+    uint64_t count[16] = {[5] = 3}, expected[16] = {[5] = 3};
+    unsigned stay_a = 1 + rng_below(&r, 60), stay_b = 1 + rng_below(&r, 3);
+    for (int k = 0; k <= FAST_CHUNK; k++) {
+      int64_t x = (int64_t)rng_below(&r, 1000);
+      a[k] = k && rng_below(&r, stay_a) ? a[k - 1] : rng_below(&r, 2) ? x : -x - 1;
+      b[k] = k && rng_below(&r, stay_b) ? b[k - 1] : rng_below(&r, 2) ? INT64_MAX - x : INT64_MIN + x;
+    }
+    for (int k = 1; k <= steps; k++) expected[4 * ((a[k - 1] >= 0) + 2 * (b[k - 1] >= 0)) + (a[k] >= 0) + 2 * (b[k] >= 0)]++;
+    fast_count_passes(count, a, b, steps);
+    for (int q = 0; q < 16; q++) ck_assert_uint_eq(count[q], expected[q]);
+  }
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("fast");
@@ -218,6 +241,7 @@ int main(void)
   tcase_set_timeout(c, 600);
   tcase_add_test(c, updates_are_within_their_unit_count);
   tcase_add_test(c, rows_and_loads_are_within_their_unit_count);
+  tcase_add_test(c, passes_are_those_of_single_steps);
   tcase_add_test(c, special_loops_equal_the_general_loop);
   tcase_add_test(c, blocks_stay_near_the_exact_steps);
   tcase_add_test(c, certificates_need_the_radius_and_the_error);
