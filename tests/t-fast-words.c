@@ -108,6 +108,26 @@ static void check_wrapped(numbers *t, fast_i128 x, const mpz_t z)
   ck_assert(mpz_divisible_2exp_p(t->y, 128));
 }
 
+/* b + x, and what becomes of relu(b) */
+static void check_sum(numbers *t, fast_i128 b, fast_i128 now, int64_t x)
+{
+  fast_u128 before = (fast_u128)b, after = (fast_u128)now;
+  ck_assert_int_eq(high_word(&before), (int64_t)(b >> 64));
+  set_wide(t->a, b);
+  set(t->b, x);
+  mpz_add(t->x, t->a, t->b);
+  fast_u128 sum = plus_word(before, x);
+  check_wrapped(t, (fast_i128)sum, t->x);
+  for (int k = 0; k < 2; k++, after = sum) {
+    set_wide(t->b, (fast_i128)after);
+    if (mpz_sgn(t->b) < 0) mpz_set_ui(t->b, 0);
+    if (mpz_sgn(t->a) < 0) mpz_set_ui(t->a, 0);
+    mpz_sub(t->x, t->b, t->a);
+    ck_assert(is_wrapped(t, relu_change(before, after), t->x));
+    if (fits(t->x)) ck_assert_int_eq(mpz_cmp(t->x, (set(t->y, relu_change(before, after)), t->y)), 0);
+  }
+}
+
 static void check_words(numbers *t, fast_i128 a, fast_i128 b)
 {
   int64_t top = wide_top(a);
@@ -154,6 +174,8 @@ static void check_shifts(numbers *t, fast_i128 a)
 
 static void check_wide(numbers *t, fast_i128 a, fast_i128 b)
 {
+  check_sum(t, a, b, (int64_t)b);
+  check_sum(t, a, b, (int64_t)(b >> 64));
   check_high(t, a, b, wide_product(a, b));
   check_high(t, a, a, wide_square(a));
   ck_assert(wide_kept(a, b) == (b >= 0 ? a : 0));

@@ -62,7 +62,7 @@ int fast_dense_load(fast_block *q)
 
 /* --- the loops -------------------------------------------------------------------------------------------------- */
 
-/* As general_step of fast_kernel.c. */
+/* As general_step of fast_general.c. */
 ALWAYS_INLINE void dense(fast_block *restrict q, fast_buffer *restrict bu, int steps, const int n, const int slots, int terms, int loss)
 {
   enum { ROWS = FAST_DENSE_ROWS };

@@ -1,62 +1,11 @@
-/* The block kernel: the inner loops of the fast engine.  Ranges and unit counts: doc/fast-engine.md. */
+/* The block kernel of the fast engine: which of its loops serves a block. */
+#include "fast_bounds.h"
 #include "fast_dense.h"
 #include "fast_fine.h"
+#include "fast_general.h"
 #include "fast_two.h"
-#include "fast_update.h"
 
 enum { SHAPE_GENERAL, SHAPE_DENSE, SHAPE_DIAGONAL, SHAPE_FROZEN, SHAPE_SLIDING };
-
-/* --- any shape, 128-bit b -------------------------------------------------------------------------------- */
-
-static inline int64_t high_word(fast_u128 b) { return (int64_t)(uint64_t)(b >> 64); }
-
-ALWAYS_INLINE void record(const fast_block *q, fast_buffer *bu, int k)
-{
-  for (int i = 0; i < q->n; i++) {
-    bu->y[i][k] = q->y[i];
-    bu->low[i][k] = q->low[i];
-  }
-  for (int p = 0; p < q->tracked; p++) {
-    bu->b[p][k] = (uint64_t)q->b[p];
-    bu->high[p][k] = high_word(q->b[p]);
-  }
-}
-
-static void general_step(fast_block *q)
-{
-  int64_t value[GDC_MAX_POINTS + FAST_MAX_PAIRS], row[GDC_MAX_POINTS + FAST_MAX_PAIRS];
-  for (int i = 0; i < q->n; i++) value[i] = (int64_t)q->y[i];
-  for (int p = 0; p < q->tracked; p++)
-    value[q->n + p] = kept((int64_t)q->y[q->point[p]], high_word(q->b[p]));
-  for (int r = 0; r < q->n + q->tracked; r++) {
-    row[r] = 0;
-    for (int e = q->start[r]; e < q->start[r + 1]; e++)
-      row[r] += high(q->entries[e].coefficient, value[q->entries[e].column]);
-  }
-  for (int p = 0; p < q->tracked; p++) {
-    fast_u128 before = q->b[p], after;
-    put_word(&after, signed_by(row[q->n + p], q->sign[p]));
-    after += before;
-    /* |relu(after) - relu(before)| <= |row| < 2^62, so the low words tell the difference */
-    int64_t was = kept((int64_t)(uint64_t)before, high_word(before)), is = kept((int64_t)(uint64_t)after, high_word(after));
-    int64_t *D = &row[q->point[p]];
-    q->b[p] = after;
-    *D = plus(*D, signed_by(minus(is, was), q->sign[p]));
-  }
-  for (int i = 0; i < q->n; i++)
-    advance(&q->y[i], &q->low[i], row[i], &q->series, i, q->series.terms, q->series.logistic);
-}
-
-static void general(fast_block *q, fast_buffer *bu, int steps)
-{
-  for (int k = 0; k < steps; k++) {
-    record(q, bu, k);
-    general_step(q);
-  }
-  record(q, bu, steps);
-}
-
-/* --- choice ----------------------------------------------------------------------------------------------- */
 
 /* b of every tracked pair fits 64 bits with room to spare? */
 static int all_narrow(const fast_block *q)
@@ -80,7 +29,7 @@ void fast_kernel_run(fast_block *q, fast_buffer *bu, int steps)
   else if (q->shape == SHAPE_DIAGONAL) fast_diagonal_run(q, bu, steps);
   else if (q->shape == SHAPE_FROZEN) fast_frozen_run(q, bu, steps);
   else if (q->narrow) fast_sliding_run(q, bu, steps);
-  else general(q, bu, steps);
+  else fast_general_run(q, bu, steps);
 }
 
 /* Row r with a place for every column (n = 2). */

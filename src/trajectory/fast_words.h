@@ -18,6 +18,9 @@
 
 #ifdef __FRAMAC__
 typedef struct fast_u128 { uint64_t low, high; } fast_u128; /* a place to hold one */
+/*@ logic integer signed_value(fast_u128 b) = (int64_t)b.high * TWO64 + b.low;
+    logic integer relu_value(fast_u128 b) = signed_value(b) < 0 ? 0 : signed_value(b); */
+#define TWO127 170141183460469231731687303715884105728
 #else
 __extension__ typedef __int128 fast_i128;
 __extension__ typedef unsigned __int128 fast_u128;
@@ -75,6 +78,17 @@ ALWAYS_INLINE int64_t low_word(const fast_u128 *b);
     ensures sign: b->high == (x < 0 ? TWO64 - 1 : 0); */
 ALWAYS_INLINE void put_word(fast_u128 *b, int64_t x);
 
+/* Its high word; b + x, which wraps; relu(now) - relu(before) where this fits a word (the low words tell it then). */
+/*@ requires \valid_read(b); terminates \true; exits \false; assigns \nothing;
+    ensures high: \result == (int64_t)b->high; */
+ALWAYS_INLINE int64_t high_word(const fast_u128 *b);
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures exact: -TWO127 <= signed_value(b) + x < TWO127 ==> signed_value(\result) == signed_value(b) + x; */
+ALWAYS_INLINE fast_u128 plus_word(fast_u128 b, int64_t x);
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures exact: -TWO63 <= relu_value(now) - relu_value(before) < TWO63 ==> \result == relu_value(now) - relu_value(before); */
+ALWAYS_INLINE int64_t relu_change(fast_u128 before, fast_u128 now);
+
 #ifndef __FRAMAC__
 
 _Static_assert((-1 >> 1) == -1, "right shift of negative numbers must be arithmetic");
@@ -89,6 +103,17 @@ ALWAYS_INLINE int64_t dropped(int64_t x, int64_t top) { return (int64_t)((uint64
 ALWAYS_INLINE int64_t signed_by(int64_t x, uint64_t w) { return (int64_t)(((uint64_t)x ^ w) - w); }
 ALWAYS_INLINE int64_t low_word(const fast_u128 *b) { return (int64_t)(uint64_t)*b; }
 ALWAYS_INLINE void put_word(fast_u128 *b, int64_t x) { *b = (fast_u128)(fast_i128)x; }
+ALWAYS_INLINE int64_t high_word(const fast_u128 *b) { return (int64_t)(uint64_t)(*b >> 64); }
+ALWAYS_INLINE fast_u128 plus_word(fast_u128 b, int64_t x)
+{
+  fast_u128 wide;
+  put_word(&wide, x);
+  return b + wide;
+}
+ALWAYS_INLINE int64_t relu_change(fast_u128 before, fast_u128 now)
+{
+  return minus(kept(low_word(&now), high_word(&now)), kept(low_word(&before), high_word(&before)));
+}
 #endif
 
 #endif
