@@ -1,9 +1,9 @@
-(** KernelTwo.v -- blocks of the loops for two points (acsl/two.acsl), exponential loss: with the steps that WP proves, the coefficients'
+(** KernelTwo.v -- blocks of the loops for two points (acsl/two.acsl): with the steps that WP proves, the coefficients'
     sizes that the loader chooses and the check of b after the block, everything stays in range, and the carried slopes follow the
     margins of the exact centre up to the unit counts of doc/fast-engine.md, section 3. *)
 From Coq Require Import Reals ZArith Lia Lra.
 From Coquelicot Require Import Coquelicot.
-From Gdcert Require Import Base WpAxioms WpKernel WpLogistic WpTwo KernelBlock.
+From Gdcert Require Import Base WpAxioms WpKernel WpLogistic WpTwo KernelStep KernelBlock.
 Open Scope R_scope.
 
 (** ** Products *)
@@ -39,9 +39,10 @@ Proof. intros U H. apply Rabs_le_between in H. split; nra. Qed.
 
 (** ** Nothing tracked *)
 Section Frozen.
-Variables (k terms M rounds ratio0 ratio1 a b c d Y0 Y1 : Z) (N : nat) (live0 live1 : bool) (s : nat -> slopes2).
+Variables (k terms M loss rounds ratio0 ratio1 a b c d Y0 Y1 : Z) (rho : Z -> R) (N : nat) (live0 live1 : bool) (s : nat -> slopes2).
 Definition f_live (i : Z) : Prop := (i = 0%Z /\ live0 = true) \/ (i = 1%Z /\ live1 = true).
 Definition f_mute (i : Z) : Prop := (i = 0%Z /\ live0 = false) \/ (i = 1%Z /\ live1 = false).
+Definition f_ratio (i : Z) : Z := if Z.eqb i 0 then ratio0 else ratio1.
 Definition f_y (i : Z) (t : nat) : Z := if Z.eqb i 0 then y0 (s t) else y1 (s t).
 Definition f_low (i : Z) (t : nat) : Z := if Z.eqb i 0 then low0 (s t) else low1 (s t).
 Definition f_D (i : Z) (t : nat) : Z := if Z.eqb i 0 then (high_part a (y0 (s t)) + high_part b (y1 (s t)))%Z
@@ -59,10 +60,12 @@ Hypothesis HY0 : (0 <= Y0 < two63)%Z /\ (live0 = true -> 1.15 * IZR (y0 (s 0%nat
 Hypothesis HY1 : (0 <= Y1 < two63)%Z /\ (live1 = true -> 1.15 * IZR (y1 (s 0%nat)) <= IZR Y1).
 Hypothesis Hrow0 : (Z.abs a * Y0 + Z.abs b * Y1 + 2 * two64 <= two64 * M)%Z.
 Hypothesis Hrow1 : (Z.abs c * Y1 + Z.abs d * Y0 + 2 * two64 <= two64 * M)%Z.
-Hypothesis Hsmall : forall i, f_live i -> INR N * each k terms M f_y i <= 1/1024.
-(** what WP proves of fast_frozen_run, fast_diagonal_run (exponential loss): low words, steps *)
+Hypothesis Hsmall : forall i, f_live i -> INR N * each loss k terms M f_y i <= 1/1024.
+Hypothesis Hodds : loss <> 0%Z -> odds_ok f_ratio rho k f_live f_y.
+Hypothesis Hway : loss <> 0%Z -> way_ok loss rounds rho k terms M f_live.
+(** what WP proves of fast_frozen_run, fast_diagonal_run (low words, steps) *)
 Hypothesis Hlows : forall t, (t <= N)%nat -> (low0 (s t) < 2 * k /\ low1 (s t) < 2 * k)%Z.
-Hypothesis Hsteps : forall t, (t < N)%nat -> frozen_moves a b c d k terms 0 rounds ratio0 ratio1 (s t) (s (S t)).
+Hypothesis Hsteps : forall t, (t < N)%nat -> frozen_moves a b c d k terms loss rounds ratio0 ratio1 (s t) (s (S t)).
 
 Notation ranged := (in_range f_live f_mute f_y f_low).
 
@@ -85,18 +88,24 @@ Proof.
 Qed.
 
 Lemma f_steps t : (t < N)%nat -> ranged t -> forall i, f_live i \/ f_mute i ->
-  follows (f_y i t) (f_low i t) (f_D i t) k terms (f_y i (S t)) (f_low i (S t)).
+  moves loss rounds (f_ratio i) (f_y i t) (f_low i t) (f_D i t) k terms (f_y i (S t)) (f_low i (S t)).
 Proof.
   intros H R i P. destruct (f_top t ltac:(lia) R) as [T0 T1]. destruct HY0 as [[_ B0] _], HY1 as [[_ B1] _]. destruct (Hsteps t H ltac:(lia) ltac:(lia)) as [S0 S1].
-  unfold moves in S0, S1. rewrite Z.eqb_refl in S0, S1. destruct P as [[[-> _]|[-> _]]|[[-> _]|[-> _]]]; assumption.
+  destruct P as [[[-> _]|[-> _]]|[[-> _]|[-> _]]]; assumption.
 Qed.
 
 Lemma f_lows i t : f_live i -> (t <= N)%nat -> (0 <= f_low i t < 2 * k)%Z.
 Proof. intros [[-> _]|[-> _]] H; destruct (Hword t H) as (_ & _ & A & B); destruct (Hlows t H); unfold f_low; cbn -[Z.mul]; lia. Qed.
 
-Definition f_block := block k terms M N f_live f_mute f_y f_low f_D Hk Hterms HM Hlong f_lows Hstart Hmute Hsmall f_rows f_steps.
-Definition f_known := all_known k terms M N f_live f_mute f_y f_low f_D Hk Hterms HM Hlong f_lows Hstart Hmute Hsmall f_rows f_steps.
-Definition f_range := range_of k terms M N f_live f_mute f_y f_low f_D Hk HM Hlong f_lows Hstart Hsmall.
+Lemma f_words i t : f_live i -> (t <= N)%nat -> (0 <= f_y i t)%Z.
+Proof. intros [[-> _]|[-> _]] H; destruct (Hword t H) as (A & B & _); assumption. Qed.
+
+Definition f_block := block loss rounds f_ratio rho k terms M N f_live f_mute f_y f_low f_D
+  Hk Hterms HM Hodds Hway Hlong f_lows f_words Hstart Hmute Hsmall f_rows f_steps.
+Definition f_known := all_known loss rounds f_ratio rho k terms M N f_live f_mute f_y f_low f_D
+  Hk Hterms HM Hodds Hway Hlong f_lows f_words Hstart Hmute Hsmall f_rows f_steps.
+Definition f_range t H := range_of loss f_ratio rho k terms M N f_live f_mute f_y f_low f_D
+  Hk HM Hodds Hlong f_lows Hstart Hsmall t H (f_known t H).
 
 (** the margins of the exact centre, in units of D: it moves by the carried slopes *)
 Variables xa xb xc xd : R.
@@ -111,7 +120,7 @@ Lemma f_margin_near t : (t <= N)%nat -> forall i, f_live i -> Rabs (unit k * f_m
 Proof.
   intros H i L. pose proof (unit_pos k Hk) as U. induction t as [|t IH].
   - simpl. rewrite Rmult_0_r, Rminus_0_r, Rabs_R0, Rmult_0_l. lra.
-  - specialize (IH ltac:(lia)). pose proof (f_range t ltac:(lia) (f_known t ltac:(lia))) as R. destruct (f_top t ltac:(lia) R) as [T0 T1]. destruct HY0 as [[_ B0] _], HY1 as [[_ B1] _].
+  - specialize (IH ltac:(lia)). pose proof (f_range t ltac:(lia)) as R. destruct (f_top t ltac:(lia) R) as [T0 T1]. destruct HY0 as [[_ B0] _], HY1 as [[_ B1] _].
     destruct (Hword t ltac:(lia)) as (_ & _ & W2 & W3). destruct (Hlows t ltac:(lia)) as [L0 L1]. rewrite S_INR. cbn [turned f_margin]. rewrite argument_unit by exact Hk.
     pose proof (stands_near a xa (y0 (s t)) (low0 (s t)) k Hk ltac:(lia) ltac:(lia) Ha) as Pa. pose proof (stands_near b xb (y1 (s t)) (low1 (s t)) k Hk ltac:(lia) ltac:(lia) Hb) as Pb.
     pose proof (stands_near c xc (y1 (s t)) (low1 (s t)) k Hk ltac:(lia) ltac:(lia) Hc) as Pc. pose proof (stands_near d xd (y0 (s t)) (low0 (s t)) k Hk ltac:(lia) ltac:(lia) Hd) as Pd.
@@ -123,7 +132,7 @@ Qed.
 (** what section 3 claims, for every step of the block: `each` and two products a step *)
 Theorem frozen_block : forall t, (t <= N)%nat -> forall i, f_live i ->
   (f_y i t < two63)%Z /\ least k f_y i <= carried k f_y f_low i t /\ ((t < N)%nat -> within (f_D i t) M) /\
-  Rabs (ln (carried k f_y f_low i t) - ln (carried k f_y f_low i 0) + unit k * f_margin i t) <= INR t * (each k terms M f_y i + 2 * 1.75 * unit k).
+  Rabs (phi loss rho k i (carried k f_y f_low i t) - phi loss rho k i (carried k f_y f_low i 0) + unit k * f_margin i t) <= INR t * (each loss k terms M f_y i + 2 * 1.75 * unit k).
 Proof.
   intros t H i L. destruct (f_block t H i L) as (A & _ & B & C & E). pose proof (f_margin_near t H i L) as F. split; [exact A|]. split; [exact B|]. split; [exact C|].
   apply Rabs_le_between in E, F. apply Rabs_le. lra.
@@ -133,9 +142,10 @@ End Frozen.
 (** ** A tracked pair at each point *)
 Section Sliding.
 (** rows of the margins (own point, other point) and of the pairs (other point, own point), as c[0] .. c[3] of the block *)
-Variables (k terms M rounds ratio0 ratio1 a b c d a1 e1 c1 d1 Y0 Y1 : Z) (N : nat) (live0 live1 : bool) (x : nat -> slides2).
+Variables (k terms M loss rounds ratio0 ratio1 a b c d a1 e1 c1 d1 Y0 Y1 : Z) (rho : Z -> R) (N : nat) (live0 live1 : bool) (x : nat -> slides2).
 Definition s_live (i : Z) : Prop := (i = 0%Z /\ live0 = true) \/ (i = 1%Z /\ live1 = true).
 Definition s_mute (i : Z) : Prop := (i = 0%Z /\ live0 = false) \/ (i = 1%Z /\ live1 = false).
+Definition s_ratio (i : Z) : Z := if Z.eqb i 0 then ratio0 else ratio1.
 Definition s_y (i : Z) (t : nat) : Z := if Z.eqb i 0 then y0 (s2 (x t)) else y1 (s2 (x t)).
 Definition s_low (i : Z) (t : nat) : Z := if Z.eqb i 0 then low0 (s2 (x t)) else low1 (s2 (x t)).
 Definition s_b (i : Z) (t : nat) : Z := if Z.eqb i 0 then b0 (x t) else b1 (x t).
@@ -155,12 +165,14 @@ Hypothesis HY0 : (0 <= Y0 < two63)%Z /\ (live0 = true -> 1.15 * IZR (s_y 0 0) <=
 Hypothesis HY1 : (0 <= Y1 < two63)%Z /\ (live1 = true -> 1.15 * IZR (s_y 1 0) <= IZR Y1).
 Hypothesis Hrow0 : ((Z.abs a + Z.abs e1) * Y0 + (Z.abs b + Z.abs a1) * Y1 + 4 * two64 <= two64 * M)%Z.
 Hypothesis Hrow1 : ((Z.abs c + Z.abs d1) * Y1 + (Z.abs d + Z.abs c1) * Y0 + 4 * two64 <= two64 * M)%Z.
-Hypothesis Hsmall : forall i, s_live i -> INR N * each k terms M s_y i <= 1/1024.
+Hypothesis Hsmall : forall i, s_live i -> INR N * each loss k terms M s_y i <= 1/1024.
+Hypothesis Hodds : loss <> 0%Z -> odds_ok s_ratio rho k s_live s_y.
+Hypothesis Hway : loss <> 0%Z -> way_ok loss rounds rho k terms M s_live.
 (** what is checked after the block *)
 Hypothesis Hb : forall i t, i = 0%Z \/ i = 1%Z -> (t <= N)%nat -> (-4611686018427387904 <= s_b i t < 4611686018427387904)%Z.
-(** what WP proves of fast_sliding_run (exponential loss): low words, steps *)
+(** what WP proves of fast_sliding_run (low words, steps) *)
 Hypothesis Hlows : forall t, (t <= N)%nat -> (s_low 0 t < 2 * k /\ s_low 1 t < 2 * k)%Z.
-Hypothesis Hsteps : forall t, (t < N)%nat -> slide_moves a b c d a1 e1 c1 d1 k terms 0 rounds ratio0 ratio1 (x t) (x (S t)).
+Hypothesis Hsteps : forall t, (t < N)%nat -> slide_moves a b c d a1 e1 c1 d1 k terms loss rounds ratio0 ratio1 (x t) (x (S t)).
 
 Notation ranged := (in_range s_live s_mute s_y s_low).
 
@@ -195,8 +207,8 @@ Proof.
 Qed.
 
 Lemma s_next t : (t < N)%nat -> ranged t -> (s_b 0 (S t) = s_b 0 t - s_row 0 t /\ s_b 1 (S t) = s_b 1 t - s_row 1 t)%Z /\
-  follows (s_y 0 t) (s_low 0 t) (s_D 0 t) k terms (s_y 0 (S t)) (s_low 0 (S t)) /\
-  follows (s_y 1 t) (s_low 1 t) (s_D 1 t) k terms (s_y 1 (S t)) (s_low 1 (S t)).
+  moves loss rounds ratio0 (s_y 0 t) (s_low 0 t) (s_D 0 t) k terms (s_y 0 (S t)) (s_low 0 (S t)) /\
+  moves loss rounds ratio1 (s_y 1 t) (s_low 1 t) (s_D 1 t) k terms (s_y 1 (S t)) (s_low 1 (S t)).
 Proof.
   intros H R. destruct (s_top t ltac:(lia) R) as [T0 T1]. destruct HY0 as [[_ B0] _], HY1 as [[_ B1] _]. destruct (s_sizes t H R) as [Z0 Z1].
   pose proof (Hb 0 t (or_introl eq_refl) ltac:(lia)) as C0. pose proof (Hb 1 t (or_intror eq_refl) ltac:(lia)) as C1.
@@ -209,7 +221,7 @@ Proof.
   - change (within (s_part 0 t - s_row 0 t) two61). unfold within. clear - Z0 Z1 HM. lia.
   - change (within (s_part 1 t + s_row 1 t) two61). unfold within. clear - Z0 Z1 HM. lia.
   - change (within (s_part 1 t - s_row 1 t) two61). unfold within. clear - Z0 Z1 HM. lia.
-  - unfold moves in F0, F1. rewrite Z.eqb_refl in F0, F1. split; [split; [exact E0|exact E1]|]. split; [exact F0|exact F1].
+  - split; [split; [exact E0|exact E1]|]. split; [exact F0|exact F1].
 Qed.
 
 Lemma s_rows t : (t < N)%nat -> ranged t -> forall i, s_live i -> within (s_D i t) M.
@@ -221,15 +233,21 @@ Proof.
 Qed.
 
 Lemma s_steps t : (t < N)%nat -> ranged t -> forall i, s_live i \/ s_mute i ->
-  follows (s_y i t) (s_low i t) (s_D i t) k terms (s_y i (S t)) (s_low i (S t)).
+  moves loss rounds (s_ratio i) (s_y i t) (s_low i t) (s_D i t) k terms (s_y i (S t)) (s_low i (S t)).
 Proof. intros H R i P. destruct (s_next t H R) as (_ & F0 & F1). destruct P as [[[-> _]|[-> _]]|[[-> _]|[-> _]]]; assumption. Qed.
 
 Lemma s_lows i t : s_live i -> (t <= N)%nat -> (0 <= s_low i t < 2 * k)%Z.
 Proof. intros [[-> _]|[-> _]] H; destruct (Hword t H) as (_ & _ & A & B); destruct (Hlows t H); lia. Qed.
 
-Definition s_block := block k terms M N s_live s_mute s_y s_low s_D Hk Hterms HM Hlong s_lows Hstart Hmute Hsmall s_rows s_steps.
-Definition s_known := all_known k terms M N s_live s_mute s_y s_low s_D Hk Hterms HM Hlong s_lows Hstart Hmute Hsmall s_rows s_steps.
-Definition s_range t H := range_of k terms M N s_live s_mute s_y s_low s_D Hk HM Hlong s_lows Hstart Hsmall t H (s_known t H).
+Lemma s_words i t : s_live i -> (t <= N)%nat -> (0 <= s_y i t)%Z.
+Proof. intros [[-> _]|[-> _]] H; destruct (Hword t H) as (A & B & _); assumption. Qed.
+
+Definition s_block := block loss rounds s_ratio rho k terms M N s_live s_mute s_y s_low s_D
+  Hk Hterms HM Hodds Hway Hlong s_lows s_words Hstart Hmute Hsmall s_rows s_steps.
+Definition s_known := all_known loss rounds s_ratio rho k terms M N s_live s_mute s_y s_low s_D
+  Hk Hterms HM Hodds Hway Hlong s_lows s_words Hstart Hmute Hsmall s_rows s_steps.
+Definition s_range t H := range_of loss s_ratio rho k terms M N s_live s_mute s_y s_low s_D
+  Hk HM Hodds Hlong s_lows Hstart Hsmall t H (s_known t H).
 
 (** the shares of the tracked pairs in the margins of the exact centre, and these margins, in units of D *)
 Variables (xa xb xc xd xa1 xe1 xc1 xd1 : R) (B0 B1 : R).
@@ -290,8 +308,8 @@ Qed.
 Theorem sliding_block : forall t, (t <= N)%nat -> forall i, s_live i ->
   (s_y i t < two63)%Z /\ least k s_y i <= carried k s_y s_low i t /\ ((t < N)%nat -> within (s_D i t) M) /\
   Rabs (x_b i t - IZR (s_b i t)) <= 1.5 + INR t * (2 * 1.75) /\
-  Rabs (ln (carried k s_y s_low i t) - ln (carried k s_y s_low i 0) + unit k * x_margin i t) <=
-    unit k * (2 * 1.5) + INR t * (each k terms M s_y i + unit k * (2 * 1.75 + 2 * 1.75)).
+  Rabs (phi loss rho k i (carried k s_y s_low i t) - phi loss rho k i (carried k s_y s_low i 0) + unit k * x_margin i t) <=
+    unit k * (2 * 1.5) + INR t * (each loss k terms M s_y i + unit k * (2 * 1.75 + 2 * 1.75)).
 Proof.
   intros t H i L. assert (I : i = 0%Z \/ i = 1%Z) by (destruct L as [[-> _]|[-> _]]; auto). destruct (s_block t H i L) as (A & _ & B & C & E).
   pose proof (x_b_near t H i I) as F. pose proof (x_b_near 0 ltac:(lia) i I) as F0. pose proof (x_parts_near t H i I) as P.

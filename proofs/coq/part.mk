@@ -11,6 +11,6 @@ coq_DATA = proofs/coq/Base.v proofs/coq/Loss.v proofs/coq/Network.v proofs/coq/V
   proofs/coq/Excess.v proofs/coq/Frozen.v proofs/coq/FrozenGap.v proofs/coq/Vertices.v proofs/coq/TheoremT.v proofs/coq/TheoremTExact.v proofs/coq/TheoremR.v \
   proofs/coq/FrozenZone.v proofs/coq/Ordered.v proofs/coq/Settle.v proofs/coq/TheoremL.v proofs/coq/OneSidedLimit.v \
   proofs/coq/Leap.v proofs/coq/Relax.v proofs/coq/Landing.v proofs/coq/Chain.v proofs/coq/Sums.v proofs/coq/Abel.v proofs/coq/Majorant.v proofs/coq/MajorantLog.v proofs/coq/AbelSeries.v proofs/coq/AbelRemainder.v proofs/coq/LogLeap.v proofs/coq/Rate.v proofs/coq/OneSided.v proofs/coq/OneSidedRate.v proofs/coq/OneSidedGap.v \
-  proofs/coq/Drift.v proofs/coq/TheoremS.v proofs/coq/Active.v proofs/coq/Certificate.v proofs/coq/WpAxioms.v proofs/coq/WpKernel.v proofs/coq/WpLogistic.v proofs/coq/WpTwo.v proofs/coq/WpGeneral.v proofs/coq/WpWide.v proofs/coq/WpFine.v proofs/coq/KernelBlock.v proofs/coq/KernelTwo.v \
+  proofs/coq/Drift.v proofs/coq/TheoremS.v proofs/coq/Active.v proofs/coq/Certificate.v proofs/coq/WpAxioms.v proofs/coq/WpKernel.v proofs/coq/WpLogistic.v proofs/coq/WpTwo.v proofs/coq/WpGeneral.v proofs/coq/WpWide.v proofs/coq/WpFine.v proofs/coq/KernelStep.v proofs/coq/KernelBlock.v proofs/coq/KernelWays.v proofs/coq/KernelTwo.v \
   proofs/coq/Instance.v proofs/coq/OneSidedInstance.v proofs/coq/Assumptions.v proofs/coq/_CoqProject proofs/coq/assumptions.expected \
   proofs/coq/mustfail.tsv proofs/coq/prove.sh proofs/coq/README.md
