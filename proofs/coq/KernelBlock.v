@@ -46,9 +46,9 @@ Hypothesis Hstart : forall i, live i -> (two60 <= y i 0)%Z /\ 1.15 * IZR (y i 0)
 Hypothesis Hmute : forall i, mute i -> y i 0 = 0%Z /\ low i 0 = 0%Z.
 Hypothesis Hsmall : forall i, live i -> INR N * each i <= 1/1024.
 (** rows: what the coefficients say as long as slopes are in range *)
-Hypothesis Hrows : forall t, (t < N)%nat -> in_range t -> forall i, live i -> within (D i t) M.
+Hypothesis Hrows : forall t, (t < N)%nat -> (forall q, (q <= t)%nat -> in_range q) -> forall i, live i -> within (D i t) M.
 (** steps: what WP proves of the loop *)
-Hypothesis Hsteps : forall t, (t < N)%nat -> in_range t -> forall i, live i \/ mute i ->
+Hypothesis Hsteps : forall t, (t < N)%nat -> (forall q, (q <= t)%nat -> in_range q) -> forall i, live i \/ mute i ->
   moves loss rounds (ratio i) (y i t) (low i t) (D i t) k terms (y i (S t)) (low i (S t)).
 
 Lemma k_pos : 4 <= IZR k. Proof. exact (four_pos k Hk). Qed.
@@ -153,12 +153,14 @@ Proof. intros [I _] i L. specialize (I i L). destruct (Hstart i L) as [_ B]. app
 Section Step.
 Variables (t : nat) (i : Z).
 Hypothesis Ht : (t < N)%nat.
-Hypothesis K : known t.
+Hypothesis Ks : forall q, (q <= t)%nat -> known q.
 Hypothesis L : live i.
 Let d := argument (D i t) k.
 Let Q := carried i t.
-Let Rg := range_of t ltac:(lia) K.
-Let R := Hrows t Ht Rg i L.
+Let K := Ks t (le_n t).
+Let Rs q (H : (q <= t)%nat) := range_of q ltac:(lia) (Ks q H).
+Let Rg := Rs t (le_n t).
+Let R := Hrows t Ht Rs i L.
 
 Lemma step_61 : within (D i t) two61. Proof. destruct R. unfold within in *. lia. Qed.
 Lemma step_word : (y i t < two63)%Z. Proof. exact (words_of t Rg i L). Qed.
@@ -190,7 +192,7 @@ Definition follow_up : Prop := (0 < carried i (S t) /\ (loss <> 0%Z -> per i * c
 
 Lemma step_exponential : loss = 0%Z -> follow_up.
 Proof.
-  intros Z0. pose proof (Hsteps t Ht Rg i (or_introl L)) as F. unfold moves in F. rewrite (proj2 (Z.eqb_eq loss 0) Z0) in F. destruct F as [_ F].
+  intros Z0. pose proof (Hsteps t Ht Rs i (or_introl L)) as F. unfold moves in F. rewrite (proj2 (Z.eqb_eq loss 0) Z0) in F. destruct F as [_ F].
   specialize (F step_61 step_word). pose proof (least_of i t L ltac:(lia) K) as Lq. pose proof (least_pos i L) as Lp. fold Q in Lq.
   pose proof (series_le d 1 (terms + 2) step_argument ltac:(lia)) as Sr. pose proof step_each as E1. pose proof left_out_pos as Lo.
   assert (Ee : each i = 1.08 * (2 / least i + left_out)) by (unfold each; rewrite (proj2 (Z.eqb_eq loss 0) Z0); reflexivity).
@@ -214,7 +216,7 @@ Qed.
 
 Lemma step_logistic : loss <> 0%Z -> follow_up.
 Proof.
-  intros Z0. pose proof (Hsteps t Ht Rg i (or_introl L)) as F. unfold moves in F. rewrite (proj2 (Z.eqb_neq loss 0) Z0) in F. destruct F as [_ F].
+  intros Z0. pose proof (Hsteps t Ht Rs i (or_introl L)) as F. unfold moves in F. rewrite (proj2 (Z.eqb_neq loss 0) Z0) in F. destruct F as [_ F].
   destruct (Hodds Z0 i L) as (_ & Hr & _). destruct (step_odds Z0) as [Eo Lo63].
   specialize (F step_61 step_word (rho i)). pose proof (least_of i t L ltac:(lia) K) as Lq. pose proof (least_pos i L) as Lp. fold Q in Lq.
   pose proof (series_le d 1 (terms + 2) step_argument ltac:(lia)) as Sr. pose proof step_each as E1. pose proof left_out_pos as Lo.
@@ -241,22 +243,24 @@ Lemma step_any : follow_up.
 Proof. destruct (Z.eq_dec loss 0) as [E|E]; [exact (step_exponential E) | exact (step_logistic E)]. Qed.
 End Step.
 
-Lemma next t : (t < N)%nat -> known t -> known (S t).
+Lemma next t : (t < N)%nat -> (forall q, (q <= t)%nat -> known q) -> known (S t).
 Proof.
-  intros H K. pose proof (range_of t ltac:(lia) K) as I.
+  intros H Ks. assert (Rs : forall q, (q <= t)%nat -> in_range q) by (intros q Hq; apply range_of; [lia | apply Ks, Hq]). pose proof (Ks t (le_n t)) as K.
   split.
-  - intros i Mi. destruct (proj1 K i Mi). pose proof (Hsteps t H I i (or_intror Mi)) as F. unfold moves in F.
+  - intros i Mi. destruct (proj1 K i Mi). pose proof (Hsteps t H Rs i (or_intror Mi)) as F. unfold moves in F.
     destruct (Z.eqb loss 0); apply (proj1 F); assumption.
-  - intros i L. destruct (step_any t i H K L) as [P G]. split; [exact P|]. split; [exact (step_turned t i H K L)|].
+  - intros i L. destruct (step_any t i H Ks L) as [P G]. split; [exact P|]. split; [exact (step_turned t i H Ks L)|].
     destruct (proj2 K i L) as (_ & _ & E). cbn [turned]. rewrite S_INR. apply Rabs_le_between in G, E. apply Rabs_le. lra.
 Qed.
 
 Lemma all_known t : (t <= N)%nat -> known t.
 Proof.
-  induction t as [|t IH]; intros H.
-  - split; [exact Hmute|]. intros i L. split; [apply start_of, L|].
-    cbn [turned]. rewrite Rabs_R0. simpl INR. rewrite !Rmult_0_l. split; [lra|]. replace (_ - _ + 0) with 0 by ring. rewrite Rabs_R0. lra.
-  - apply next; [lia|]. apply IH. lia.
+  revert t. assert (A : forall t, (t <= N)%nat -> forall q, (q <= t)%nat -> known q).
+  { induction t as [|t IH]; intros H q Hq.
+    - replace q with O by lia. split; [exact Hmute|]. intros i L. split; [apply start_of, L|].
+      cbn [turned]. rewrite Rabs_R0. simpl INR. rewrite !Rmult_0_l. split; [lra|]. replace (_ - _ + 0) with 0 by ring. rewrite Rabs_R0. lra.
+    - destruct (Nat.eq_dec q (S t)) as [->|Ne]; [apply next; [lia|]; apply IH; lia | apply IH; lia]. }
+  intros t H. exact (A t H t (le_n t)).
 Qed.
 
 (** Sections 3 and 4: at every state of the block slopes are in range, at every step D is; the logarithm of
@@ -265,12 +269,13 @@ Theorem block : forall t, (t <= N)%nat -> forall i, live i ->
   (y i t < two63)%Z /\ IZR (y i t) < 1.15 * IZR (y i 0) /\ least i <= carried i t /\ ((t < N)%nat -> within (D i t) M) /\
   Rabs (phi i (carried i t) - phi i (carried i 0) + turned i t) <= INR t * each i.
 Proof.
-  intros t H i L. pose proof (all_known t H) as K. pose proof (range_of t H K) as I. repeat split.
+  intros t H i L. pose proof (all_known t H) as K. pose proof (range_of t H K) as I.
+  assert (Is : forall q, (q <= t)%nat -> in_range q) by (intros q Hq; apply range_of; [lia | apply all_known; lia]). repeat split.
   - apply words_of; assumption.
   - apply (proj1 I), L.
   - apply least_of; assumption.
-  - apply (Hrows t H0 I i L).
-  - apply (Hrows t H0 I i L).
+  - apply (Hrows t H0 Is i L).
+  - apply (Hrows t H0 Is i L).
   - apply (proj2 K i L).
 Qed.
 End Block.

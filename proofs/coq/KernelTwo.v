@@ -80,17 +80,17 @@ Proof.
     + destruct (Z0 1%Z (or_intror (conj eq_refl eq_refl))) as [A _]. unfold f_y in A. simpl in A. lia.
 Qed.
 
-Lemma f_rows t : (t < N)%nat -> ranged t -> forall i, f_live i -> within (f_D i t) M.
+Lemma f_rows t : (t < N)%nat -> (forall q, (q <= t)%nat -> ranged q) -> forall i, f_live i -> within (f_D i t) M.
 Proof.
-  intros H R i [[-> _]|[-> _]]; destruct (f_top t ltac:(lia) R) as [T0 T1]; unfold f_D, within; simpl.
+  intros H Rs i; pose proof (Rs t (le_n t)) as R; intros [[-> _]|[-> _]]; destruct (f_top t ltac:(lia) R) as [T0 T1]; unfold f_D, within; simpl.
   - pose proof (high_part_le a _ _ T0). pose proof (high_part_le b _ _ T1). unfold two64 in *. lia.
   - pose proof (high_part_le c _ _ T1). pose proof (high_part_le d _ _ T0). unfold two64 in *. lia.
 Qed.
 
-Lemma f_steps t : (t < N)%nat -> ranged t -> forall i, f_live i \/ f_mute i ->
+Lemma f_steps t : (t < N)%nat -> (forall q, (q <= t)%nat -> ranged q) -> forall i, f_live i \/ f_mute i ->
   moves loss rounds (f_ratio i) (f_y i t) (f_low i t) (f_D i t) k terms (f_y i (S t)) (f_low i (S t)).
 Proof.
-  intros H R i P. destruct (f_top t ltac:(lia) R) as [T0 T1]. destruct HY0 as [[_ B0] _], HY1 as [[_ B1] _]. destruct (Hsteps t H ltac:(lia) ltac:(lia)) as [S0 S1].
+  intros H Rs i P. pose proof (Rs t (le_n t)) as R. destruct (f_top t ltac:(lia) R) as [T0 T1]. destruct HY0 as [[_ B0] _], HY1 as [[_ B1] _]. destruct (Hsteps t H ltac:(lia) ltac:(lia)) as [S0 S1].
   destruct P as [[[-> _]|[-> _]]|[[-> _]|[-> _]]]; assumption.
 Qed.
 
@@ -224,17 +224,17 @@ Proof.
   - split; [split; [exact E0|exact E1]|]. split; [exact F0|exact F1].
 Qed.
 
-Lemma s_rows t : (t < N)%nat -> ranged t -> forall i, s_live i -> within (s_D i t) M.
+Lemma s_rows t : (t < N)%nat -> (forall q, (q <= t)%nat -> ranged q) -> forall i, s_live i -> within (s_D i t) M.
 Proof.
-  intros H R i L. destruct (s_next t H R) as [[E0 E1] _]. destruct (s_sizes t H R) as [Z0 Z1]. unfold s_D, within, slide_relu.
+  intros H Rs i L. pose proof (Rs t (le_n t)) as R. destruct (s_next t H R) as [[E0 E1] _]. destruct (s_sizes t H R) as [Z0 Z1]. unfold s_D, within, slide_relu.
   destruct L as [[-> _]|[-> _]]; rewrite ?E0, ?E1.
   - clear - Z0. destruct (Z.ltb_spec (s_b 0 t) 0), (Z.ltb_spec (s_b 0 t - s_row 0 t) 0); lia.
   - clear - Z1. destruct (Z.ltb_spec (s_b 1 t) 0), (Z.ltb_spec (s_b 1 t - s_row 1 t) 0); lia.
 Qed.
 
-Lemma s_steps t : (t < N)%nat -> ranged t -> forall i, s_live i \/ s_mute i ->
+Lemma s_steps t : (t < N)%nat -> (forall q, (q <= t)%nat -> ranged q) -> forall i, s_live i \/ s_mute i ->
   moves loss rounds (s_ratio i) (s_y i t) (s_low i t) (s_D i t) k terms (s_y i (S t)) (s_low i (S t)).
-Proof. intros H R i P. destruct (s_next t H R) as (_ & F0 & F1). destruct P as [[[-> _]|[-> _]]|[[-> _]|[-> _]]]; assumption. Qed.
+Proof. intros H Rs i P. destruct (s_next t H (Rs t (le_n t))) as (_ & F0 & F1). destruct P as [[[-> _]|[-> _]]|[[-> _]|[-> _]]]; assumption. Qed.
 
 Lemma s_lows i t : s_live i -> (t <= N)%nat -> (0 <= s_low i t < 2 * k)%Z.
 Proof. intros [[-> _]|[-> _]] H; destruct (Hword t H) as (_ & _ & A & B); destruct (Hlows t H); lia. Qed.
