@@ -25,7 +25,7 @@ t_fast_words_CPPFLAGS = $(TEST_CPPFLAGS)
 t_fast_words_LDADD = $(TEST_LDADD)
 # The fast engine compiled with its broken variants, in the place of the library's.
 t_fast_mutants_SOURCES = tests/t-fast-mutants.c tests/fast-brute.c tests/fast-brute.h tests/fast-handover.c tests/fast-hulls.c tests/fast-hulls.h tests/fast-units.c tests/fast-units.h tests/fast-fixed.c tests/fast-way.c \
-  src/trajectory/fast_constants.c src/trajectory/fast_state.c src/trajectory/fast_load.c src/trajectory/fast_kernel.c src/trajectory/fast_general.c src/trajectory/fast_frozen.c src/trajectory/fast_sliding.c src/trajectory/fast_dense.c src/trajectory/fast_fine.c \
+  src/trajectory/fast_constants.c src/trajectory/fast_state.c src/trajectory/fast_load.c src/trajectory/fast_kernel.c src/trajectory/fast_general.c src/trajectory/fast_frozen.c src/trajectory/fast_sliding.c src/trajectory/fast_dense.c src/trajectory/fast_fine.c src/trajectory/fast_fine_sliding.c src/trajectory/fast_fine_any.c \
   src/trajectory/fast_sums.c src/trajectory/fast_tally.c src/trajectory/fast_certify.c src/trajectory/fast_hull.c src/trajectory/fast_offer.c src/trajectory/fast_run.c
 t_fast_mutants_CPPFLAGS = $(TEST_CPPFLAGS) -DGDC_FAST_MUTANTS
 t_fast_mutants_LDADD = $(TEST_LDADD)

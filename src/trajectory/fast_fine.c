@@ -2,58 +2,10 @@
    Slopes have 127 bits, steps and b 64 and 40 more than there.  Exponential loss.  Ranges and unit counts: doc/fast-engine.md. */
 #include "fast_fine.h"
 
-#include "fast_fine_update.h"
+#include "fast_bounds.h"
 #include "fast_two.h"
 
-/* --- any shape ------------------------------------------------------------------------------------------------ */
-
-ALWAYS_INLINE void record(fast_block *q, fast_buffer *bu, int k, const fast_i128 *Q, const fast_i128 *b)
-{
-  for (int i = 0; i < q->n; i++) {
-    bu->y[i][k] = (uint64_t)wide_top(Q[i]);
-    bu->low[i][k] = wide_low(Q[i]);
-  }
-  for (int p = 0; p < q->tracked; p++) {
-    bu->b[p][k] = wide_low(b[p]);
-    bu->high[p][k] = wide_top(b[p]);
-  }
-}
-
-static void fine_step(const fast_block *q, fast_i128 *Q, fast_i128 *b)
-{
-  fast_i128 value[GDC_MAX_POINTS + FAST_MAX_PAIRS], row[GDC_MAX_POINTS + FAST_MAX_PAIRS];
-  for (int i = 0; i < q->n; i++) value[i] = Q[i];
-  for (int p = 0; p < q->tracked; p++) value[q->n + p] = wide_kept(Q[q->point[p]], b[p]);
-  for (int r = 0; r < q->n + q->tracked; r++) {
-    row[r] = wide_made(0, 0);
-    for (int e = q->start[r]; e < q->start[r + 1]; e++)
-      row[r] = wide_plus(row[r], wide_product(wide_from(q->entries[e].fine), value[q->entries[e].column]));
-  }
-  for (int p = 0; p < q->tracked; p++) {
-    fast_i128 before = b[p], step = wide_shifted(row[q->n + p], FINE_DROP);
-    fast_i128 after = q->sign[p] ? wide_minus(before, step) : wide_plus(before, step), *D = &row[q->point[p]];
-    fast_i128 change = wide_raised(wide_minus(wide_kept(after, after), wide_kept(before, before)), FINE_DROP);
-    *D = q->sign[p] ? wide_minus(*D, change) : wide_plus(*D, change);
-    b[p] = after;
-  }
-  for (int i = 0; i < q->n; i++) Q[i] = fine_update(Q[i], row[i], q->series.shift);
-}
-
-static void fine(fast_block *q, fast_buffer *bu, int steps)
-{
-  fast_i128 Q[GDC_MAX_POINTS], b[FAST_MAX_PAIRS];
-  for (int i = 0; i < q->n; i++) Q[i] = wide_made((int64_t)q->y[i], q->low[i]);
-  for (int p = 0; p < q->tracked; p++) b[p] = wide_from(q->b[p]);
-  for (int k = 0; k < steps; k++) {
-    record(q, bu, k, Q, b);
-    fine_step(q, Q, b);
-  }
-  record(q, bu, steps, Q, b);
-  for (int i = 0; i < q->n; i++) q->y[i] = (uint64_t)wide_top(Q[i]), q->low[i] = wide_low(Q[i]);
-  for (int p = 0; p < q->tracked; p++) q->b[p] = wide_to(b[p]);
-}
-
-/* --- choice ------------------------------------------------------------------------------------------------------ */
+/* --- two points, at most one tracked pair at each (as fast_sliding.c) -------------------------------------------- */
 
 /* Row r is made of these two columns: its coefficients. */
 static int row_of(fast_u128 c[2], const fast_block *q, int r, int first, int second)
@@ -86,5 +38,5 @@ void fast_fine_shape(fast_block *q) { q->two = is_sliding(q); }
 void fast_fine_run(fast_block *q, fast_buffer *bu, int steps)
 {
   if (q->two) fast_fine_sliding(q, bu, steps);
-  else fine(q, bu, steps);
+  else fast_fine_any(q, bu, steps);
 }

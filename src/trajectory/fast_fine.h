@@ -14,6 +14,8 @@ enum {
 void fast_fine_shape(fast_block *q);
 /* The loop of that shape. */
 void fast_fine_sliding(fast_block *q, fast_buffer *bu, int steps);
+/* The loop of any shape. */
+void fast_fine_any(fast_block *q, fast_buffer *bu, int steps);
 /* As fast_kernel_run: Q = y 2^64 + low, b in 128 bits. */
 void fast_fine_run(fast_block *q, fast_buffer *bu, int steps);
 

@@ -76,7 +76,7 @@ ALWAYS_INLINE fast_i128 b_after(fast_i128 b, fast_i128 row)
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures moved: within(wide(D), TWO125) ==> within(wide(b), TWO122) ==> within(wide(next) - wide(b), TWO101) ==>
       wide(\result) == fine_D(wide(D), wide(b), wide(next)); */
-ALWAYS_INLINE fast_i128 D_after(fast_i128 D, fast_i128 b, fast_i128 next)
+ALWAYS_INLINE fast_i128 d_after(fast_i128 D, fast_i128 b, fast_i128 next)
 {
   fast_i128 now = wide_kept(next, next), before = wide_kept(b, b), change = wide_minus(now, before);
   fast_i128 scaled = wide_raised(change, FINE_DROP), after = wide_minus(D, scaled);
@@ -102,7 +102,7 @@ ALWAYS_INLINE fine_slides fine_sliding_step(fine_rows c, fine_rows e, int shift,
   fast_i128 row0 = wide_plus(shared ? cross0 : wide_product(c.pair_cross, Q1), wide_kept(shared ? own0 : wide_product(c.pair_own, Q0), b0));
   fast_i128 row1 = wide_plus(shared ? cross1 : wide_product(e.pair_cross, Q0), wide_kept(shared ? own1 : wide_product(e.pair_own, Q1), b1));
   fine_slides next = {Q0, Q1, b_after(b0, row0), b_after(b1, row1)};
-  fast_i128 D0 = D_after(part0, b0, next.b0), D1 = D_after(part1, b1, next.b1);
+  fast_i128 D0 = d_after(part0, b0, next.b0), D1 = d_after(part1, b1, next.b1);
   next.Q0 = fine_update(Q0, D0, shift);
   next.Q1 = fine_update(Q1, D1, shift);
   /*@ assert point0: within(wide(b0), TWO122) ==>
