@@ -1,11 +1,10 @@
 /* The block kernel with two words per number, for runs so long that the radius of the one with one word decides no signs.
-   Slopes have 127 bits, steps and b 64 and 40 more than there.  Exponential loss.  Ranges and unit counts: doc/fast-engine.md. */
+   Slopes have 127 bits, steps and b 64 and 40 more than there.  Exponential loss.  Ranges and unit counts: doc/fast-engine.md.
+   Here the loop is chosen: fast_fine_sliding.c or fast_fine_any.c. */
 #include "fast_fine.h"
 
 #include "fast_bounds.h"
 #include "fast_two.h"
-
-/* --- two points, at most one tracked pair at each (as fast_sliding.c) -------------------------------------------- */
 
 /* Row r is made of these two columns: its coefficients. */
 static int row_of(fast_u128 c[2], const fast_block *q, int r, int first, int second)

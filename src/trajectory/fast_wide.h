@@ -1,4 +1,4 @@
-/* The operations on numbers of two words that fast_fine.c is made of, and nothing else.  Sums and differences wrap.
+/* The operations on numbers of two words that the loops with two words are made of, and nothing else.  Sums and differences wrap.
 
    As in fast_words.h Frama-C sees their contracts only; tests/t-fast-words.c holds each against GMP. */
 #ifndef GDC_FAST_WIDE_H
