@@ -139,6 +139,39 @@ Proof.
 Qed.
 End Frozen.
 
+Ltac feed H := match type of H with ?A -> _ => let X := fresh in assert (X : A); [clear H | specialize (H X); clear X] end.
+(** the hypotheses do not contradict each other: a thousand steps of points that stay where they are *)
+Lemma frozen_possible : forall t, (t <= 1000)%nat -> Rabs (unit 4 * f_margin 4 (fun _ => {| y0 := two61; low0 := 1; y1 := two61; low1 := 2 |}) 0 0 0 0 0 t) <= 1/1024.
+Proof.
+  set (s := fun _ : nat => {| y0 := two61; low0 := 1; y1 := two61; low1 := 2 |}). intros t H.
+  assert (D0 : forall i t, f_D 0 0 0 0 s i t = 0%Z) by (intros; unfold f_D; rewrite !high_part_zero; destruct (Z.eqb i 0); reflexivity).
+  assert (E : f_y s 0 0 = two61) by reflexivity.
+  assert (Sm : 1000 * each 0 4 1 2 (f_y s) 0 <= 1/2048).
+  { unfold each, least, left_out, most. rewrite E. change (Z.to_nat (1 + 2)) with 3%nat. change (Z.eqb 0 0) with true. cbv iota. unfold two64. simpl. lra. }
+  assert (mv : forall l, moves 0 0 0 two61 l 0 4 1 two61 l).
+  { intros l. unfold moves. change (Z.eqb 0 0) with true. cbv iota. split; [intros A; discriminate A|]. intros _ _. unfold lands, near. intros _. split; [reflexivity|].
+    unfold stepped, argument. rewrite !series_next by lia. rewrite series_end by lia. replace (0 / (IZR two64 * 4)) with 0 by (unfold Rdiv; ring). lra. }
+  pose proof (frozen_block 4 1 2 0 0 0 0 0 0 0 0 5000000000000000000 5000000000000000000 (fun _ => 0) 1000 true true s) as F.
+  feed F; [lia|]. feed F; [lia|]. feed F; [lia|]. feed F; [unfold two64; lia|].
+  feed F; [intros; cbn; lia|].
+  feed F; [intros i [[-> _]|[-> _]]; cbn; split; try lia; lra|].
+  feed F; [intros i [[_ A]|[_ A]]; discriminate A|].
+  feed F; [split; [lia|]; intros _; cbn; lra|].
+  feed F; [split; [lia|]; intros _; cbn; lra|].
+  feed F; [unfold two64; lia|]. feed F; [unfold two64; lia|].
+  feed F.
+  { intros i L. replace (INR 1000) with 1000 by (rewrite INR_IZR_INZ; reflexivity). assert (Q : each 0 4 1 2 (f_y s) i = each 0 4 1 2 (f_y s) 0) by (destruct L as [[-> _]|[-> _]]; reflexivity). rewrite Q. lra. }
+  feed F; [intros A; destruct (A eq_refl)|]. feed F; [intros A; destruct (A eq_refl)|].
+  feed F; [intros; cbn; lia|].
+  feed F; [intros q _; unfold frozen_moves, frozen_follow; rewrite !high_part_zero; cbn [s y0 low0 y1 low1]; intros _ _; split; apply mv|].
+  assert (St : stands 0 0) by (left; split; reflexivity).
+  destruct (F 0 0 0 0 St St St St t H 0%Z (or_introl (conj eq_refl eq_refl))) as (_ & _ & _ & G). clear F. rename G into F.
+  change (carried 4 (f_y s) (f_low s) 0 t) with (carried 4 (f_y s) (f_low s) 0 0) in F. apply le_INR in H. rewrite (INR_IZR_INZ 1000) in H. change (IZR (Z.of_nat 1000)) with 1000 in H.
+    pose proof (pos_INR t). assert (U : 0 < unit 4 <= 0.0000000001) by (split; [apply unit_pos; lia | unfold unit, two64; lra]).
+    set (e := each 0 4 1 2 (f_y s) 0) in *. assert (0 <= e) by (unfold e, each, least, left_out, most; rewrite E; change (Z.to_nat (1 + 2)) with 3%nat; change (Z.eqb 0 0) with true; cbv iota; unfold two64; simpl; lra).
+    assert (INR t * (e + 2 * 1.75 * unit 4) <= 1/1024) by nra. apply Rabs_le_between in F. apply Rabs_le. lra.
+Qed.
+
 (** ** A tracked pair at each point *)
 Section Sliding.
 (** rows of the margins (own point, other point) and of the pairs (other point, own point), as c[0] .. c[3] of the block *)
