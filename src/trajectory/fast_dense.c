@@ -1,23 +1,13 @@
 /* Loops for few points, unrolled by the compiler: n points and `slots` places for tracked pairs at each of them.
 
    Slot i*slots + s belongs to point i, so that no index depends on data.  Row and column n + slot are those of its pair;
-   a slot without a pair has zeros there and stays inactive.  Products, and so results, are those of the general loop:
-   a coefficient 0 adds 0. */
+   a slot without a pair has zeros there and stays inactive.  The loop itself is in
+   fast_dense_loop.h; its products, and so its results, are those of the general loop: a coefficient 0 adds 0. */
 #include "fast_dense.h"
 
-#include "fast_update.h"
+#include "fast_dense_loop.h"
 
 enum { MOST_POINTS = 4, MOST_SLOTS = 4 };
-
-static const int64_t NEVER = -((int64_t)1 << 61); /* b of a slot without a pair */
-
-#if defined(__GNUC__) && !defined(__clang__)
-#define UNROLL _Pragma("GCC unroll 9")
-#elif defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL
-#endif
 
 /* --- the block in this form ---------------------------------------------------------------------------------- */
 
@@ -61,49 +51,6 @@ int fast_dense_load(fast_block *q)
 }
 
 /* --- the loops -------------------------------------------------------------------------------------------------- */
-
-/* As general_step of fast_general.c. */
-ALWAYS_INLINE void dense(fast_block *restrict q, fast_buffer *restrict bu, int steps, const int n, const int slots, int terms, int loss)
-{
-  enum { ROWS = FAST_DENSE_ROWS };
-  const fast_series *w = &q->series;
-  uint64_t y[ROWS], low[ROWS], sign[ROWS], *out[ROWS];
-  int64_t b[ROWS];
-  for (int i = 0; i < n; i++) y[i] = q->y[i], low[i] = q->low[i];
-  for (int k = 0; k < n * slots; k++) {
-    int pair = q->slot_pair[k];
-    b[k] = pair < 0 ? NEVER : low_word(&q->b[pair]);
-    sign[k] = pair < 0 ? 0 : q->sign[pair];
-    out[k] = bu->b[pair < 0 ? q->tracked : pair];
-  }
-  for (int step = 0; step < steps; step++) {
-    int64_t value[ROWS], row[ROWS];
-    UNROLL for (int i = 0; i < n; i++) {
-      bu->y[i][step] = y[i];
-      bu->low[i][step] = low[i];
-      value[i] = (int64_t)y[i];
-    }
-    UNROLL for (int k = 0; k < n * slots; k++) {
-      out[k][step] = (uint64_t)b[k];
-      value[n + k] = kept((int64_t)y[k / slots], b[k]);
-    }
-    UNROLL for (int r = 0; r < n + n * slots; r++) {
-      row[r] = 0;
-      UNROLL for (int c = 0; c < n + n * slots; c++) row[r] = plus(row[r], high(q->dense[r][c], value[c]));
-    }
-    UNROLL for (int k = 0; k < n * slots; k++) {
-      int64_t before = b[k], after = plus(before, signed_by(row[n + k], sign[k])), change = minus(kept(after, after), kept(before, before));
-      row[k / slots] = plus(row[k / slots], signed_by(change, sign[k]));
-      b[k] = after;
-    }
-    UNROLL for (int i = 0; i < n; i++) advance(&y[i], &low[i], row[i], w, i, terms, loss);
-  }
-  for (int i = 0; i < n; i++) q->y[i] = y[i], q->low[i] = low[i];
-  for (int k = 0; k < n * slots; k++) {
-    out[k][steps] = (uint64_t)b[k];
-    if (q->slot_pair[k] >= 0) put_word(&q->b[q->slot_pair[k]], b[k]);
-  }
-}
 
 /* One loop per size, for the usual numbers of terms and for the rest. */
 #define SIZE(n, slots) \
