@@ -1,7 +1,7 @@
-(** KernelGeneral.v -- blocks of the loop for any shape (acsl/general.acsl), both losses: as KernelTwo.v. *)
+(** KernelGeneral.v -- blocks of the loop for any shape (acsl/general.acsl), both losses: as KernelTwo.v; and so the dense loop (acsl/dense.acsl). *)
 From Coq Require Import Reals ZArith Lia Lra.
 From Coquelicot Require Import Coquelicot.
-From Gdcert Require Import Base WpAxioms WpKernel WpLogistic WpTwo WpGeneral KernelStep KernelBlock KernelTwo.
+From Gdcert Require Import Base WpAxioms WpKernel WpLogistic WpTwo WpGeneral WpDense KernelStep KernelBlock KernelTwo.
 Open Scope R_scope.
 
 (** sums over from .. from + f - 1 and over 0 .. f - 1 *)
@@ -340,3 +340,8 @@ Theorem general_pairs : forall t, (t <= N)%nat -> forall p, (0 <= p < pairs)%Z -
   (Z.abs (g_b p t) <= 2 ^ 120 + Z.of_nat t * M)%Z /\ Rabs (x_pair p t - IZR (g_b p t)) <= 1.5 + INR t * (1.75 * products (n + p)).
 Proof. intros t H p P. split; [apply g_near; [exact H | intros; apply g_range; lia | exact P] | apply x_pair_near; assumption]. Qed.
 End General.
+
+(** the steps of the dense loop are these, when the check after the block finds every b narrow *)
+Lemma dense_general : forall h k terms loss rounds (s : nat -> state) N, (forall t, (t < N)%nat -> narrow (s t)) ->
+  (forall t, (t < N)%nat -> dense_moves h k terms loss rounds (s t) (s (S t))) -> forall t, (t < N)%nat -> general_moves h k terms loss rounds (s t) (s (S t)).
+Proof. intros h k terms loss rounds s N Hn Hs t H. exact (Hs t H (Hn t H)). Qed.
