@@ -39,7 +39,8 @@ Definition way_ok : Prop := forall i, live i -> forall a l E, (0 <= a < two63)%Z
     IZR (slope a l k) * (1 - odds a l k (rho i)) * w_of E / (1 - odds a l k (rho i) * w_of E)) <= 0.26.
 Hypothesis Hodds : loss <> 0%Z -> odds_ok.
 Hypothesis Hway : loss <> 0%Z -> way_ok.
-Hypothesis Hlong : (8 * Z.of_nat N * M <= two64 * k)%Z.
+(** a block of 1/8 of a step of size 1, and some more for the rounding in M *)
+Hypothesis Hlong : (8000 * Z.of_nat N * M <= 1001 * (two64 * k))%Z.
 Hypothesis Hlow : forall i t, live i -> (t <= N)%nat -> (0 <= low i t < 2 * k)%Z.
 Hypothesis Hword : forall i t, live i -> (t <= N)%nat -> (0 <= y i t)%Z.
 Hypothesis Hstart : forall i, live i -> (two60 <= y i 0)%Z /\ 1.15 * IZR (y i 0) <= IZR two63.
@@ -68,7 +69,7 @@ Lemma left_out_pos : 0 <= left_out.
 Proof. unfold left_out. apply Rmult_le_pos; [apply pow_le, most_pos | apply Rlt_le, Rinv_0_lt_compat, INR_fact_lt_0]. Qed.
 Lemma each_pos i : live i -> 0 < each i.
 Proof. intros L. pose proof (least_pos i L). pose proof left_out_pos. unfold each. assert (0 < (if Z.eqb loss 0 then 2 else 1.08 * 3) / least i) by (destruct (Z.eqb loss 0); apply Rdiv_lt_0_compat; lra). lra. Qed.
-Lemma long : INR N * most <= 1/8.
+Lemma long : INR N * most <= 0.1252.
 Proof.
   pose proof k_pos. apply IZR_le in Hlong. rewrite !mult_IZR, <- INR_IZR_INZ in Hlong. unfold most, Rdiv. rewrite <- Rmult_assoc.
   apply div_le; unfold two64 in *; lra.
@@ -79,27 +80,20 @@ Proof.
   - apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; unfold two64; lra|]. apply Rabs_le. lra.
   - apply Rlt_le, Rinv_0_lt_compat. unfold two64. lra.
 Qed.
-Lemma exp_block : exp (1/8 + 1/1024) <= 1.137.
-Proof.
-  replace (1/8 + 1/1024) with (129/4096 + 129/4096 + 129/4096 + 129/4096) by lra. rewrite !exp_plus.
-  assert (E : 0 < exp (129/4096) <= 4096/3967) by (split; [apply exp_pos | eapply Rle_trans; [apply exp_inv_le; lra | lra]]).
-  set (x := exp (129/4096)) in *. assert (0 < x * x <= 1.0661) by (split; nra). assert (0 < x * x * (x * x) <= 1.137) by (split; nra). lra.
-Qed.
-
 Definition known (t : nat) := (forall i, mute i -> y i t = 0%Z /\ low i t = 0%Z) /\ forall i, live i -> (0 < carried i t /\ (loss <> 0%Z -> per i * carried i t <= 0.1)) /\ Rabs (turned i t) <= INR t * most /\
   Rabs (phi i (carried i t) - phi i (carried i 0) + turned i t) <= INR t * each i.
 
 (** slopes change by a factor below 1.137 *)
-Lemma factor i t x : live i -> (t <= N)%nat -> 0 < x -> Rabs (ln x - ln (carried i 0)) <= 1/8 + 1/1024 ->
+Lemma factor i t x : live i -> (t <= N)%nat -> 0 < x -> Rabs (ln x - ln (carried i 0)) <= 0.1252 + 1/1024 ->
   x <= 1.137 * carried i 0 /\ carried i 0 <= 1.137 * x.
 Proof.
   intros L _ Hx A. apply Rabs_le_between in A. assert (P : 0 < carried i 0).
   { destruct (carried_real i 0 L ltac:(lia)) as (f & F & ->). destruct (y0_real i L). pose proof k_pos. nra. }
   pose proof exp_block as B. split.
   - rewrite <- (exp_ln x Hx), <- (exp_ln (carried i 0) P) at 1.
-    apply Rle_trans with (exp (1/8 + 1/1024 + ln (carried i 0))); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact B].
+    apply Rle_trans with (exp (0.1252 + 1/1024 + ln (carried i 0))); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact B].
   - rewrite <- (exp_ln x Hx), <- (exp_ln (carried i 0) P) at 1.
-    apply Rle_trans with (exp (1/8 + 1/1024 + ln x)); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact B].
+    apply Rle_trans with (exp (0.1252 + 1/1024 + ln x)); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact B].
 Qed.
 
 Lemma per_pos i : loss <> 0%Z -> live i -> 0 < per i.
@@ -124,7 +118,7 @@ Lemma phi_near i t x : live i -> (t <= N)%nat -> 0 < x -> (loss <> 0%Z -> per i 
 Proof.
   intros L H Hx Px B. destruct (start_of i L) as [S0 S1]. apply (factor i t x L H Hx). eapply Rle_trans; [apply (phi_far i x (carried i 0)); assumption|].
   eapply Rle_trans; [exact B|]. apply le_INR in H. pose proof most_pos. pose proof (each_pos i L). pose proof long. pose proof (Hsmall i L).
-  assert (INR t * most <= 1/8) by nra. assert (INR t * each i <= 1/1024) by nra. lra.
+  assert (INR t * most <= 0.1252) by nra. assert (INR t * each i <= 1/1024) by nra. lra.
 Qed.
 Lemma factor_of i t : live i -> (t <= N)%nat -> known t -> carried i t <= 1.137 * carried i 0 /\ carried i 0 <= 1.137 * carried i t.
 Proof.

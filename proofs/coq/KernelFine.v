@@ -5,37 +5,6 @@ From Coquelicot Require Import Coquelicot.
 From Gdcert Require Import Base WpAxioms WpKernel WpWide WpFine KernelStep.
 Open Scope R_scope.
 
-(** one step, with an error that is relative *)
-Lemma fine_log_step : forall Q Q' S d rem v E, 0 < Q -> -1/32 <= d <= 1/32 -> 0 <= rem -> 0 <= v ->
-  Rabs (exp d * S - 1) <= exp (Rabs d) * rem -> Rabs (Q * S - Q') <= v * Q -> E = 1.08 * (v + rem) -> E <= 1/1024 ->
-  0 < Q' /\ Rabs (ln Q' - ln Q + d) <= E.
-Proof.
-  intros Q Q' S d rem v E HQ Hd Hr Hv HS HN -> HE.
-  assert (X : exp (Rabs d) <= 32 / 31).
-  { apply Rle_trans with (exp (1/32)); [apply exp_mono; apply Rabs_le; lra|]. eapply Rle_trans; [apply exp_inv_le; lra|]. lra. }
-  assert (Xd : 0 < exp d <= 32 / 31).
-  { split; [apply exp_pos|]. apply Rle_trans with (exp (Rabs d)); [|exact X]. apply exp_mono. apply Rle_abs. }
-  set (z := exp d * (Q' / Q)). set (e := (Q * S - Q') / Q).
-  assert (Ez : z - 1 = (exp d * S - 1) - exp d * e) by (unfold z, e; field; lra).
-  assert (He : - v <= e <= v).
-  { apply Rabs_le_between in HN. assert (0 < / Q) by (apply Rinv_0_lt_compat; lra).
-    assert (Q * / Q = 1) by (apply Rinv_r; lra). unfold e, Rdiv. split; nra. }
-  set (w := 32 / 31 * (rem + v)).
-  assert (A : - (32 / 31 * rem) <= exp d * S - 1 <= 32 / 31 * rem).
-  { apply Rabs_le_between. eapply Rle_trans; [exact HS|]. apply Rmult_le_compat_r; lra. }
-  assert (C : - (32 / 31 * v) <= exp d * e <= 32 / 31 * v) by (split; nra).
-  assert (W : - w <= z - 1 <= w) by (unfold w; lra).
-  assert (Ww : 0 <= w <= 0.956 * (1.08 * (v + rem))) by (unfold w; lra).
-  assert (Hz : 0.999 <= z) by lra.
-  assert (HQ' : 0 < Q').
-  { assert (E : Q' = z * Q * / exp d) by (unfold z; field; split; lra). rewrite E. apply Rmult_lt_0_compat; [nra|]. apply Rinv_0_lt_compat; lra. }
-  split; [exact HQ'|].
-  assert (L : ln Q' - ln Q + d = ln z).
-  { unfold z. rewrite ln_mult, ln_exp, ln_div; try lra. apply Rdiv_lt_0_compat; lra. }
-  rewrite L. pose proof (ln_one_near (z - 1) w W ltac:(lra)) as G. replace (1 + (z - 1)) with z in G by ring.
-  assert (w * (1 + 2 * w) <= 1.08 * (v + rem)) by nra. lra.
-Qed.
-
 (** ** A block *)
 Section Block.
 Variables (k M : Z) (N : nat) (point : Z -> Prop) (Q D : Z -> nat -> Z).
@@ -50,7 +19,7 @@ Definition f_ranged (t : nat) := forall i, point i -> (0 <= Q i t)%Z /\ IZR (Q i
 
 Hypothesis Hk : (256 <= k)%Z.
 Hypothesis HM : (0 <= M <= two125)%Z.
-Hypothesis Hlong : (8 * Z.of_nat N * M <= 340282366920938463463374607431768211456 * k)%Z.
+Hypothesis Hlong : (8000 * Z.of_nat N * M <= 1001 * (two128 * k))%Z.
 Hypothesis Hstart : forall i, point i -> (2 ^ 124 <= Q i 0)%Z /\ 1.15 * IZR (Q i 0) <= IZR two127.
 Hypothesis Hsmall : forall i, point i -> INR N * f_each i <= 1/1024.
 Hypothesis Hrows : forall t, (t < N)%nat -> (forall q, (q <= t)%nat -> f_ranged q) -> forall i, point i -> within (D i t) M.
@@ -69,9 +38,9 @@ Proof.
   pose proof f_k. destruct f_unit_pos as [U _]. destruct HM as [M0 M1]. apply IZR_le in M0, M1. unfold f_most. split; [nra|].
   unfold f_unit. apply div_le; nra.
 Qed.
-Lemma f_long : INR N * f_most <= 1/8.
+Lemma f_long : INR N * f_most <= 0.1252.
 Proof.
-  pose proof f_k. apply IZR_le in Hlong. rewrite !mult_IZR, <- INR_IZR_INZ in Hlong. unfold f_most, f_unit. rewrite <- Rmult_assoc. apply div_le; nra.
+  pose proof f_k. apply IZR_le in Hlong. rewrite !mult_IZR, <- INR_IZR_INZ in Hlong. unfold two128 in Hlong. unfold f_most, f_unit. rewrite <- Rmult_assoc. apply div_le; nra.
 Qed.
 Lemma f_cut_pos : 0 <= fine_cut k.
 Proof. pose proof f_k. unfold fine_cut. apply Rlt_le, Rdiv_lt_0_compat; nra. Qed.
@@ -84,23 +53,17 @@ Proof.
   intros P. destruct (f_start_real i P). destruct f_unit_pos. pose proof f_cut_pos. pose proof f_left_pos. unfold f_each, f_least.
   assert (0 < 1.01 / (IZR (Q i 0) / 1.15)) by (apply Rdiv_lt_0_compat; lra). nra.
 Qed.
-Lemma f_block_exp : exp (1/8 + 1/1024) <= 1.137.
-Proof.
-  replace (1/8 + 1/1024) with (129/4096 + 129/4096 + 129/4096 + 129/4096) by lra. rewrite !exp_plus.
-  assert (E : 0 < exp (129/4096) <= 4096/3967) by (split; [apply exp_pos | eapply Rle_trans; [apply exp_inv_le; lra | lra]]).
-  set (x := exp (129/4096)) in *. assert (0 < x * x <= 1.0661) by (split; nra). assert (0 < x * x * (x * x) <= 1.137) by (split; nra). lra.
-Qed.
 Definition f_known (t : nat) := forall i, point i -> 0 < IZR (Q i t) /\ Rabs (f_turned i t) <= INR t * f_most /\
   Rabs (ln (IZR (Q i t)) - ln (IZR (Q i 0)) + f_turned i t) <= INR t * f_each i.
 Lemma f_factor i t x : point i -> (t <= N)%nat -> 0 < x -> Rabs (ln x - ln (IZR (Q i 0))) <= INR t * f_most + INR t * f_each i ->
   x <= 1.137 * IZR (Q i 0) /\ IZR (Q i 0) <= 1.137 * x.
 Proof.
   intros P H Hx A. destruct (f_start_real i P) as [Q1 _]. apply le_INR in H. pose proof (f_each_pos i P). pose proof f_long. pose proof (Hsmall i P). destruct f_most_le.
-  assert (INR t * f_most <= 1/8) by nra. assert (INR t * f_each i <= 1/1024) by nra. apply Rabs_le_between in A. pose proof f_block_exp as C. split.
+  assert (INR t * f_most <= 0.1252) by nra. assert (INR t * f_each i <= 1/1024) by nra. apply Rabs_le_between in A. pose proof exp_block as C. split.
   - rewrite <- (exp_ln x Hx), <- (exp_ln (IZR (Q i 0)) ltac:(lra)) at 1.
-    apply Rle_trans with (exp (1/8 + 1/1024 + ln (IZR (Q i 0)))); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact C].
+    apply Rle_trans with (exp (0.1252 + 1/1024 + ln (IZR (Q i 0)))); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact C].
   - rewrite <- (exp_ln x Hx), <- (exp_ln (IZR (Q i 0)) ltac:(lra)) at 1.
-    apply Rle_trans with (exp (1/8 + 1/1024 + ln x)); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact C].
+    apply Rle_trans with (exp (0.1252 + 1/1024 + ln x)); [apply exp_mono; lra|]. rewrite exp_plus. apply Rmult_le_compat_r; [left; apply exp_pos|exact C].
 Qed.
 Lemma f_factor_of i t : point i -> (t <= N)%nat -> f_known t -> IZR (Q i t) <= 1.137 * IZR (Q i 0) /\ IZR (Q i 0) <= 1.137 * IZR (Q i t).
 Proof.
@@ -143,7 +106,7 @@ Proof.
   assert (TS : Rabs (f_turned i (Datatypes.S t)) <= INR (Datatypes.S t) * f_most).
   { cbn [f_turned]. fold d. rewrite S_INR. eapply Rle_trans; [apply Rabs_triang|]. lra. }
   assert (X : 0 < IZR (Q i t) * S) by nra.
-  destruct (fine_log_step (IZR (Q i t)) (IZR (Q i t) * S) S d f_left_out v (f_each i)) as [_ G]; try assumption.
+  destruct (relative_step (IZR (Q i t)) (IZR (Q i t) * S) S d f_left_out v (f_each i)) as [_ G]; try assumption.
   { replace (IZR (Q i t) * S - IZR (Q i t) * S) with 0 by ring. rewrite Rabs_R0. nra. }
   assert (Top : IZR (Q i t) * S <= 1.137 * IZR (Q i 0)).
   { apply (f_factor i (Datatypes.S t)); [exact P | lia | exact X |]. cbn [f_turned] in TS. fold d in TS. rewrite S_INR in *.
@@ -151,7 +114,7 @@ Proof.
   assert (Ro : fine_room (Q i t) (D i t) k).
   { unfold fine_room. fold S. assert (v * IZR (Q i t) <= 0.001 * IZR (Q i t)) by nra. split; [nra|]. lra. }
   destruct (F Ro) as [_ Nr]. unfold fine_near, near in Nr. fold S in Nr.
-  destruct (fine_log_step (IZR (Q i t)) (IZR (Q i (Datatypes.S t))) S d f_left_out v (f_each i)) as [P' G']; try assumption.
+  destruct (relative_step (IZR (Q i t)) (IZR (Q i (Datatypes.S t))) S d f_left_out v (f_each i)) as [P' G']; try assumption.
   { apply Rabs_le. lra. }
   split; [exact P'|]. split; [exact TS|]. cbn [f_turned]. fold d. rewrite S_INR. apply Rabs_le_between in G', E. apply Rabs_le. lra.
 Qed.
@@ -203,7 +166,7 @@ Definition s_size (i : Z) : Z := ((Z.abs (wide (own (s_c i))) + Z.abs (wide (pai
 
 Hypothesis Hk : (256 <= k)%Z.
 Hypothesis HM : (0 <= M <= two125)%Z.
-Hypothesis Hlong : (8 * Z.of_nat N * M <= 340282366920938463463374607431768211456 * k)%Z.
+Hypothesis Hlong : (8000 * Z.of_nat N * M <= 1001 * (two128 * k))%Z.
 Hypothesis HN : (Z.of_nat N <= 1048576)%Z.
 (** what the loader sees to *)
 Hypothesis Hstart : forall i, s_point i -> (2 ^ 124 <= s_Q i 0)%Z /\ 1.15 * IZR (s_Q i 0) <= IZR two127.

@@ -43,7 +43,7 @@ Hypothesis Hpoints : forall p, (0 <= p < pairs)%Z -> (0 <= shape_point h p < n)%
 Hypothesis Hk : (4 <= k <= 1152921504606846976)%Z.
 Hypothesis Hterms : (1 <= terms)%Z.
 Hypothesis HM : (0 <= M <= two61)%Z.
-Hypothesis Hlong : (8 * Z.of_nat N * M <= two64 * k)%Z.
+Hypothesis Hlong : (8000 * Z.of_nat N * M <= 1001 * (two64 * k))%Z.
 Hypothesis Hword : forall i t, (0 <= i < n)%Z -> (t <= N)%nat -> (0 <= g_y i t /\ 0 <= g_low i t)%Z.
 (** what the loader sees to *)
 Hypothesis Hstart : forall i, g_live i -> (two60 <= g_y i 0)%Z /\ 1.15 * IZR (g_y i 0) <= IZR two63.
@@ -209,15 +209,18 @@ Definition g_range t H := range_of loss g_ratio rho k terms M N g_live g_mute g_
 Lemma g_moves t : (t < N)%nat -> forall p, (0 <= p < pairs)%Z -> g_b p (S t) = moved_b h (s t) p.
 Proof. intros H. apply (g_next t H (g_range t ltac:(lia))). apply g_near; [lia | intros; apply g_range; lia]. Qed.
 
-(** rows, b and margins of the exact centre, in units of D; x e: what the coefficient of entry e stands for *)
-Variables (x : Z -> R) (B0 : Z -> R).
+(** rows, b and margins of the exact centre, in units of D; x e: what the coefficient of entry e stands for.  A product whose
+    coefficient is 0 to the nearest may have no entry: extra r t is the sum of these in row r, dropped r their number.
+    load p: the error of b at the start, FAST_LOAD = 1.5, or 0 in a slot of the dense loop that has no pair *)
+Variables (x : Z -> R) (B0 load : Z -> R) (extra : Z -> nat -> R) (dropped : Z -> Z).
 Hypothesis Hx : forall r e, (0 <= r < n + pairs)%Z -> (shape_start h r <= e < shape_end h r)%Z -> stands (shape_coefficient h e) (x e).
-Hypothesis Hload : forall p, (0 <= p < pairs)%Z -> Rabs (B0 p - IZR (g_b p 0)) <= 1.5.
+Hypothesis Hextra : forall r t, (0 <= r < n + pairs)%Z -> Rabs (extra r t) <= 1.75 * IZR (dropped r).
+Hypothesis Hload : forall p, (0 <= p < pairs)%Z -> Rabs (B0 p - IZR (g_b p 0)) <= load p.
 Fixpoint rsum (g : Z -> R) (from : Z) (f : nat) : R := match f with O => 0 | S j => rsum g from j + g (from + Z.of_nat j)%Z end.
 Definition slope_at (i : Z) (t : nat) (z : R) : R := times z (g_y i t) (g_low i t) k.
 Definition x_column (t : nat) (c : Z) (z : R) : R := if Z.ltb c n then slope_at c t z
   else if Z.ltb (g_b (c - n) t) 0 then 0 else slope_at (shape_point h (c - n)) t z.
-Definition x_total (r : Z) (t : nat) : R := rsum (fun e => x_column t (shape_column h e) (x e)) (shape_start h r) (Z.to_nat (shape_end h r - shape_start h r)).
+Definition x_total (r : Z) (t : nat) : R := rsum (fun e => x_column t (shape_column h e) (x e)) (shape_start h r) (Z.to_nat (shape_end h r - shape_start h r)) + extra r t.
 Definition x_turned (p : Z) (z : R) : R := if Z.eqb (shape_sign h p) 0 then z else - z.
 Fixpoint x_pair (p : Z) (t : nat) : R := match t with O => B0 p | S q => x_pair p q + x_turned p (x_total (n + p) q) end.
 Fixpoint x_rows (i : Z) (t : nat) : R := match t with O => 0 | S q => x_rows i q + x_total i q end.
@@ -225,40 +228,47 @@ Definition x_active (p : Z) (t : nat) : R := if Z.ltb (g_b p t) 0 then 0 else x_
 (** the share of pair p in the margin i, as it has moved since the start *)
 Definition x_share (i : Z) (t : nat) (p : Z) : R := if Z.eqb (shape_point h p) i then x_turned p (x_active p t - x_active p 0) else 0.
 Definition x_moved (i : Z) (t : nat) : R := x_rows i t + rsum (x_share i t) 0 (Z.to_nat pairs).
-(** products of row r; those of the pairs at point i, and their number *)
-Definition products (r : Z) : R := IZR (shape_end h r - shape_start h r).
+(** products of row r: an entry that stands for 0 is none; those of the pairs at point i, and their loads *)
+Definition counts (e : Z) : R := if Req_EM_T (x e) 0 then 0 else 1.
+Definition products (r : Z) : R := rsum counts (shape_start h r) (Z.to_nat (shape_end h r - shape_start h r)) + IZR (dropped r).
 Definition pair_products (i p : Z) : R := if Z.eqb (shape_point h p) i then products (n + p) else 0.
-Definition pair_one (i p : Z) : R := if Z.eqb (shape_point h p) i then 1 else 0.
+Definition pair_load (i p : Z) : R := if Z.eqb (shape_point h p) i then load p else 0.
 
 Lemma x_entry t : (t <= N)%nat -> forall r e, (0 <= r < n + pairs)%Z -> (shape_start h r <= e < shape_end h r)%Z ->
-  Rabs (x_column t (shape_column h e) (x e) - IZR (entry_product (shape_coefficient h e) (column_value h (s t) (shape_column h e)))) <= 1.75.
+  Rabs (x_column t (shape_column h e) (x e) - IZR (entry_product (shape_coefficient h e) (column_value h (s t) (shape_column h e)))) <= 1.75 * counts e.
 Proof.
   intros H r e Hr He. pose proof (Hx r e Hr He) as X. pose proof (Hcolumns r e Hr He) as C. pose proof (g_range t H) as R.
-  assert (near : forall i, (0 <= i < n)%Z -> Rabs (slope_at i t (x e) - IZR (high_part (shape_coefficient h e) (g_y i t))) <= 1.75).
-  { intros i I. destruct (g_top t H R i I). destruct (HY i I) as [[_ D] _]. destruct (Hword i t I H). specialize (Hlows i t I H).
-    apply stands_near; [lia | lia | lia | exact X]. }
-  unfold x_column, column_value, g_b. destruct (Z.ltb_spec (shape_column h e) n); [apply near; lia|].
-  destruct (state_b (s t) (shape_column h e - n) <? 0)%Z; [|apply near; apply Hpoints; lia].
-  rewrite entry_product_high. unfold high_part. rewrite Z.mul_0_r. change (0 / two64)%Z with 0%Z. rewrite Rminus_0_r, Rabs_R0. lra.
+  unfold counts. destruct (Req_EM_T (x e) 0) as [Z0|_].
+  - rewrite Z0 in *. assert (E0 : shape_coefficient h e = 0%Z).
+    { destruct X as [[E _]|[[A B] _]]; [exact E|]. assert (-1 < IZR (shape_coefficient h e) < 1) as [L1 L2] by lra. apply lt_IZR in L1, L2. lia. }
+    rewrite E0, entry_product_high, high_part_zero. unfold x_column, slope_at, times, Rdiv. rewrite !Rmult_0_l.
+    replace (if (shape_column h e <? n)%Z then 0 else if (g_b (shape_column h e - n) t <? 0)%Z then 0 else 0) with 0
+      by (destruct (shape_column h e <? n)%Z, (g_b (shape_column h e - n) t <? 0)%Z; reflexivity). rewrite Rminus_0_r, Rabs_R0. lra.
+  - assert (near : forall i, (0 <= i < n)%Z -> Rabs (slope_at i t (x e) - IZR (high_part (shape_coefficient h e) (g_y i t))) <= 1.75 * 1).
+    { intros i I. destruct (g_top t H R i I). destruct (HY i I) as [[_ D] _]. destruct (Hword i t I H). specialize (Hlows i t I H).
+      rewrite Rmult_1_r. apply stands_near; [lia | lia | lia | exact X]. }
+    unfold x_column, column_value, g_b. destruct (Z.ltb_spec (shape_column h e) n); [apply near; lia|].
+    destruct (state_b (s t) (shape_column h e - n) <? 0)%Z; [|apply near; apply Hpoints; lia].
+    rewrite entry_product_high. unfold high_part. rewrite Z.mul_0_r. change (0 / two64)%Z with 0%Z. rewrite Rminus_0_r, Rabs_R0. lra.
 Qed.
 Lemma x_total_near t : (t <= N)%nat -> forall r, (0 <= r < n + pairs)%Z -> Rabs (x_total r t - IZR (row_total h (s t) r)) <= 1.75 * products r.
 Proof.
-  intros H r Hr. pose proof (Hrowsok r Hr) as O. unfold x_total, row_total, products.
+  intros H r Hr. pose proof (Hrowsok r Hr) as O. pose proof (Hextra r t Hr) as Ex. unfold x_total, row_total, products.
   assert (G : forall f, (shape_start h r + Z.of_nat f <= shape_end h r)%Z ->
-    Rabs (rsum (fun e => x_column t (shape_column h e) (x e)) (shape_start h r) f - IZR (row_part h (s t) (shape_start h r) (shape_start h r + Z.of_nat f))) <= 1.75 * INR f).
+    Rabs (rsum (fun e => x_column t (shape_column h e) (x e)) (shape_start h r) f - IZR (row_part h (s t) (shape_start h r) (shape_start h r + Z.of_nat f)))
+      <= 1.75 * rsum counts (shape_start h r) f).
   { induction f as [|f IH]; intros F.
     - replace (shape_start h r + Z.of_nat 0)%Z with (shape_start h r) by lia. rewrite row_part_none. simpl. rewrite Rminus_0_r, Rabs_R0. lra.
     - specialize (IH ltac:(lia)). rewrite (row_part_next h (s t) _ (shape_start h r + Z.of_nat f) (shape_start h r + Z.of_nat (S f))) by lia.
-      pose proof (x_entry t H r (shape_start h r + Z.of_nat f) Hr ltac:(lia)) as E. cbn [rsum]. rewrite plus_IZR, S_INR.
+      pose proof (x_entry t H r (shape_start h r + Z.of_nat f) Hr ltac:(lia)) as E. cbn [rsum]. rewrite plus_IZR.
       apply Rabs_le_between in IH, E. apply Rabs_le. lra. }
   specialize (G (Z.to_nat (shape_end h r - shape_start h r)) ltac:(lia)). rewrite Z2Nat.id in G by lia.
-  replace (shape_start h r + (shape_end h r - shape_start h r))%Z with (shape_end h r) in G by lia. rewrite INR_IZR_INZ, Z2Nat.id in G by lia. exact G.
+  replace (shape_start h r + (shape_end h r - shape_start h r))%Z with (shape_end h r) in G by lia.
+  apply Rabs_le_between in G, Ex. apply Rabs_le. lra.
 Qed.
-Lemma products_pos r : (0 <= r < n + pairs)%Z -> 0 <= products r.
-Proof. intros H. apply (IZR_le 0). pose proof (Hrowsok r H). lia. Qed.
 Lemma x_turned_near p a z v : Rabs (a - IZR z) <= v -> Rabs (x_turned p a - IZR (WpGeneral.turned h p z)) <= v.
 Proof. intros H. unfold x_turned, WpGeneral.turned. destruct (Z.eqb _ _); [exact H|]. rewrite opp_IZR. apply Rabs_le_between in H. apply Rabs_le. lra. Qed.
-Lemma x_pair_near t : (t <= N)%nat -> forall p, (0 <= p < pairs)%Z -> Rabs (x_pair p t - IZR (g_b p t)) <= 1.5 + INR t * (1.75 * products (n + p)).
+Lemma x_pair_near t : (t <= N)%nat -> forall p, (0 <= p < pairs)%Z -> Rabs (x_pair p t - IZR (g_b p t)) <= load p + INR t * (1.75 * products (n + p)).
 Proof.
   intros H p P. induction t as [|t IH].
   - simpl INR. rewrite Rmult_0_l, Rplus_0_r. cbn [x_pair]. apply Hload, P.
@@ -300,44 +310,44 @@ Proof.
   - specialize (IH ltac:(lia)). pose proof (x_total_near t ltac:(lia) i ltac:(lia)) as T. cbn [x_rows k_rows]. rewrite plus_IZR, S_INR.
     apply Rabs_le_between in IH, T. apply Rabs_le. lra.
 Qed.
-Lemma x_active_near t : (t <= N)%nat -> forall p, (0 <= p < pairs)%Z -> Rabs (x_active p t - IZR (wide_relu (g_b p t))) <= 1.5 + INR t * (1.75 * products (n + p)).
+Lemma x_active_near t : (t <= N)%nat -> forall p, (0 <= p < pairs)%Z -> Rabs (x_active p t - IZR (wide_relu (g_b p t))) <= load p + INR t * (1.75 * products (n + p)).
 Proof.
   intros H p P. unfold x_active, wide_relu. destruct (g_b p t <? 0)%Z; [|apply x_pair_near; assumption].
   rewrite Rminus_0_r, Rabs_R0. pose proof (x_pair_near t H p P). pose proof (Rabs_pos (x_pair p t - IZR (g_b p t))). lra.
 Qed.
 Lemma x_shares_near t : (t <= N)%nat -> forall i f, (Z.of_nat f <= pairs)%Z -> Rabs (rsum (x_share i t) 0 f - IZR (zsum (k_share i t) 0 f)) <=
-  3 * rsum (pair_one i) 0 f + INR t * (1.75 * rsum (pair_products i) 0 f).
+  2 * rsum (pair_load i) 0 f + INR t * (1.75 * rsum (pair_products i) 0 f).
 Proof.
   intros H i f. induction f as [|f IH]; intros F.
   - simpl. rewrite Rminus_0_r, Rabs_R0. lra.
   - specialize (IH ltac:(lia)). cbn [rsum zsum]. rewrite plus_IZR. replace (0 + Z.of_nat f)%Z with (Z.of_nat f) by lia.
-    assert (E : Rabs (x_share i t (Z.of_nat f) - IZR (k_share i t (Z.of_nat f))) <= 3 * pair_one i (Z.of_nat f) + INR t * (1.75 * pair_products i (Z.of_nat f))).
-    { unfold x_share, k_share, pair_one, pair_products. destruct (Z.eqb _ i); [|rewrite Rminus_0_r, Rabs_R0; lra]. apply x_turned_near. rewrite minus_IZR.
+    assert (E : Rabs (x_share i t (Z.of_nat f) - IZR (k_share i t (Z.of_nat f))) <= 2 * pair_load i (Z.of_nat f) + INR t * (1.75 * pair_products i (Z.of_nat f))).
+    { unfold x_share, k_share, pair_load, pair_products. destruct (Z.eqb _ i); [|rewrite Rminus_0_r, Rabs_R0; lra]. apply x_turned_near. rewrite minus_IZR.
       pose proof (x_active_near t H (Z.of_nat f) ltac:(lia)) as A. pose proof (x_active_near 0 ltac:(lia) (Z.of_nat f) ltac:(lia)) as A0. simpl INR in A0.
       apply Rabs_le_between in A, A0. apply Rabs_le. lra. }
     apply Rabs_le_between in IH, E. apply Rabs_le. lra.
 Qed.
 
 (** what section 3 claims, for every step of the block: `each`, and 1.75 for every product of the margin's row and of the rows of its
-    pairs a step; twice 1.5 for the loads of each of these b *)
+    pairs a step; the loads of these b twice *)
 Theorem general_block : forall t, (t <= N)%nat -> forall i, g_live i ->
   (g_y i t < two63)%Z /\ least k g_y i <= carried k g_y g_low i t /\ ((t < N)%nat -> within (g_D i t) M) /\
   Rabs (phi loss rho k i (carried k g_y g_low i t) - phi loss rho k i (carried k g_y g_low i 0) + unit k * x_moved i t) <=
-    unit k * (2 * 1.5 * rsum (pair_one i) 0 (Z.to_nat pairs)) +
+    unit k * (2 * rsum (pair_load i) 0 (Z.to_nat pairs)) +
     INR t * (each loss k terms M g_y i + unit k * (1.75 * products i + 1.75 * rsum (pair_products i) 0 (Z.to_nat pairs))).
 Proof.
   intros t H i L. destruct (g_block t H i L) as (A & _ & B & C & E). destruct L as [I _]. repeat (split; [assumption|]).
   rewrite (g_turned t i H) in E. pose proof (unit_pos k g_k) as U. pose proof (x_rows_near t H i I) as P.
   pose proof (x_shares_near t H i (Z.to_nat pairs) ltac:(lia)) as Q. rewrite plus_IZR in E. unfold x_moved.
-  set (one := rsum (pair_one i) 0 (Z.to_nat pairs)) in *. set (pp := rsum (pair_products i) 0 (Z.to_nat pairs)) in *.
+  set (one := rsum (pair_load i) 0 (Z.to_nat pairs)) in *. set (pp := rsum (pair_products i) 0 (Z.to_nat pairs)) in *.
   set (xs := rsum (x_share i t) 0 (Z.to_nat pairs)) in *. set (ks := IZR (zsum (k_share i t) 0 (Z.to_nat pairs))) in *.
-  assert (G : Rabs (x_rows i t + xs - (IZR (k_rows i t) + ks)) <= 3 * one + INR t * (1.75 * products i + 1.75 * pp)).
+  assert (G : Rabs (x_rows i t + xs - (IZR (k_rows i t) + ks)) <= 2 * one + INR t * (1.75 * products i + 1.75 * pp)).
   { apply Rabs_le_between in P, Q. apply Rabs_le. lra. }
   apply (near_times _ _ _ _ U) in G. apply Rabs_le_between in E. apply Rabs_le. lra.
 Qed.
 (** and b, for every pair *)
 Theorem general_pairs : forall t, (t <= N)%nat -> forall p, (0 <= p < pairs)%Z ->
-  (Z.abs (g_b p t) <= 2 ^ 120 + Z.of_nat t * M)%Z /\ Rabs (x_pair p t - IZR (g_b p t)) <= 1.5 + INR t * (1.75 * products (n + p)).
+  (Z.abs (g_b p t) <= 2 ^ 120 + Z.of_nat t * M)%Z /\ Rabs (x_pair p t - IZR (g_b p t)) <= load p + INR t * (1.75 * products (n + p)).
 Proof. intros t H p P. split; [apply g_near; [exact H | intros; apply g_range; lia | exact P] | apply x_pair_near; assumption]. Qed.
 End General.
 

@@ -114,40 +114,63 @@ Proof.
   apply (Rmult_le_reg_r (1 - x)); [lra|]. rewrite Rinv_l by lra. apply (Rmult_le_compat_l (exp x)) in T; [|lra]. rewrite Rinv_r in T by lra. lra.
 Qed.
 
-(** E: what one step adds to the error of the logarithm, doc/fast-engine.md: 1.08 (2 / least + remainder) *)
-Lemma log_step : forall Q Q' S d rem least E, 0 < least <= Q -> -1/32 <= d <= 1/32 -> 0 <= rem ->
-  Rabs (exp d * S - 1) <= exp (Rabs d) * rem -> near (Q * S) Q' (-1.35) 1.95 -> E = 1.08 * (2 / least + rem) -> E <= 1/1024 ->
+Lemma ln_one_near : forall x w, -w <= x <= w -> w <= 1/2 -> Rabs (ln (1 + x)) <= w * (1 + 2 * w).
+Proof.
+  intros x w H W. apply Rabs_le. split.
+  - pose proof (ln_ge (1 + x) ltac:(lra)) as G. assert (I : / (1 + x) <= 1 + w * (1 + 2 * w)).
+    { apply (Rmult_le_reg_l (1 + x)); [lra|]. rewrite Rinv_r by lra. nra. }
+    lra.
+  - pose proof (ln_le_sub (1 + x) ltac:(lra)). nra.
+Qed.
+
+(** an error of at most v Q; E: what the step adds to the error of the logarithm *)
+Lemma relative_step : forall Q Q' S d rem v E, 0 < Q -> -1/32 <= d <= 1/32 -> 0 <= rem -> 0 <= v ->
+  Rabs (exp d * S - 1) <= exp (Rabs d) * rem -> Rabs (Q * S - Q') <= v * Q -> E = 1.08 * (v + rem) -> E <= 1/1024 ->
   0 < Q' /\ Rabs (ln Q' - ln Q + d) <= E.
 Proof.
-  intros Q Q' S d rem least E [L1 L2] Hd Hr HS [N1 N2] -> HE.
+  intros Q Q' S d rem v E HQ Hd Hr Hv HS HN -> HE.
   assert (X : exp (Rabs d) <= 32 / 31).
   { apply Rle_trans with (exp (1/32)); [apply exp_mono; apply Rabs_le; lra|]. eapply Rle_trans; [apply exp_inv_le; lra|]. lra. }
   assert (Xd : 0 < exp d <= 32 / 31).
   { split; [apply exp_pos|]. apply Rle_trans with (exp (Rabs d)); [|exact X]. apply exp_mono. apply Rle_abs. }
   set (z := exp d * (Q' / Q)). set (e := (Q * S - Q') / Q).
-  assert (HQ : 0 < Q) by lra.
   assert (Ez : z - 1 = (exp d * S - 1) - exp d * e) by (unfold z, e; field; lra).
-  assert (P : 0 < 2 / least) by (apply Rdiv_lt_0_compat; lra).
-  assert (He : - (2 / least) <= e <= 2 / least).
-  { assert (I : / Q <= / least) by (apply Rinv_le_contravar; lra). assert (0 < / Q) by (apply Rinv_0_lt_compat; lra).
-    unfold e, Rdiv. split; nra. }
-  set (w := 32 / 31 * (rem + 2 / least)).
+  assert (He : - v <= e <= v).
+  { apply Rabs_le_between in HN. assert (0 < / Q) by (apply Rinv_0_lt_compat; lra).
+    assert (Q * / Q = 1) by (apply Rinv_r; lra). unfold e, Rdiv. split; nra. }
+  set (w := 32 / 31 * (rem + v)).
   assert (A : - (32 / 31 * rem) <= exp d * S - 1 <= 32 / 31 * rem).
   { apply Rabs_le_between. eapply Rle_trans; [exact HS|]. apply Rmult_le_compat_r; lra. }
-  assert (B : - (32 / 31 * (2 / least)) <= exp d * e <= 32 / 31 * (2 / least)) by (split; nra).
+  assert (C : - (32 / 31 * v) <= exp d * e <= 32 / 31 * v) by (split; nra).
   assert (W : - w <= z - 1 <= w) by (unfold w; lra).
-  assert (Ww : 0 <= w /\ w <= 0.956 * (1.08 * (2 / least + rem))) by (unfold w; lra).
+  assert (Ww : 0 <= w <= 0.956 * (1.08 * (v + rem))) by (unfold w; lra).
   assert (Hz : 0.999 <= z) by lra.
   assert (HQ' : 0 < Q').
   { assert (E : Q' = z * Q * / exp d) by (unfold z; field; split; lra). rewrite E. apply Rmult_lt_0_compat; [nra|]. apply Rinv_0_lt_compat; lra. }
   split; [exact HQ'|].
   assert (L : ln Q' - ln Q + d = ln z).
   { unfold z. rewrite ln_mult, ln_exp, ln_div; try lra. apply Rdiv_lt_0_compat; lra. }
-  rewrite L. apply Rabs_le. split.
-  - pose proof (ln_ge z ltac:(lra)) as G. assert (I : / z <= 1 + 1.002 * w).
-    { apply (Rmult_le_reg_l z); [lra|]. rewrite Rinv_r by lra. nra. }
-    lra.
-  - pose proof (ln_le_sub z ltac:(lra)). lra.
+  rewrite L. pose proof (ln_one_near (z - 1) w W ltac:(lra)) as G. replace (1 + (z - 1)) with z in G by ring.
+  assert (w * (1 + 2 * w) <= 1.08 * (v + rem)) by nra. lra.
+Qed.
+
+(** an error of at most 2 units: 1.08 (2 / least + remainder), as in doc/fast-engine.md *)
+Lemma log_step : forall Q Q' S d rem least E, 0 < least <= Q -> -1/32 <= d <= 1/32 -> 0 <= rem ->
+  Rabs (exp d * S - 1) <= exp (Rabs d) * rem -> near (Q * S) Q' (-1.35) 1.95 -> E = 1.08 * (2 / least + rem) -> E <= 1/1024 ->
+  0 < Q' /\ Rabs (ln Q' - ln Q + d) <= E.
+Proof.
+  intros Q Q' S d rem least E [L1 L2] Hd Hr HS [N1 N2] EE HE. assert (P : 0 < 2 / least) by (apply Rdiv_lt_0_compat; lra).
+  apply (relative_step Q Q' S d rem (2 / least) E); try assumption; try lra.
+  assert (2 / least * least = 2) by (field; lra). apply Rabs_le. split; nra.
+Qed.
+
+(** what a block can turn a slope by *)
+Lemma exp_block : exp (0.1252 + 1/1024) <= 1.137.
+Proof.
+  apply Rle_trans with (exp (0.03155 + 0.03155 + 0.03155 + 0.03155)); [apply exp_mono; lra|]. rewrite !exp_plus.
+  assert (E : 0 < exp 0.03155 <= 1.03258).
+  { split; [apply exp_pos|]. eapply Rle_trans; [apply exp_inv_le; lra|]. apply (Rmult_le_reg_l (1 - 0.03155)); [lra|]. rewrite Rinv_r by lra. lra. }
+  set (x := exp 0.03155) in *. assert (0 < x * x <= 1.06623) by (split; nra). assert (0 < x * x * (x * x) <= 1.137) by (split; nra). lra.
 Qed.
 
 (** the logistic loss: ln (s/(1 - s)) = - margin in place of ln Q, s = c Q = g/h *)
@@ -158,15 +181,6 @@ Proof.
   - pose proof (ln_mono P Q HP H). assert (ln (1 - c * Q) <= ln (1 - c * P)) by (apply ln_mono; nra). rewrite !Rabs_left1; lra.
   - pose proof (ln_mono Q P HQ ltac:(lra)). assert (ln (1 - c * P) <= ln (1 - c * Q)) by (apply ln_mono; nra). rewrite !Rabs_pos_eq; lra.
 Qed.
-Lemma ln_one_near : forall x w, -w <= x <= w -> w <= 1/2 -> Rabs (ln (1 + x)) <= w * (1 + 2 * w).
-Proof.
-  intros x w H W. apply Rabs_le. split.
-  - pose proof (ln_ge (1 + x) ltac:(lra)) as G. assert (I : / (1 + x) <= 1 + w * (1 + 2 * w)).
-    { apply (Rmult_le_reg_l (1 + x)); [lra|]. rewrite Rinv_r by lra. nra. }
-    lra.
-  - pose proof (ln_le_sub (1 + x) ltac:(lra)). nra.
-Qed.
-
 (** W: 1 - e^-d as far as the series goes; F/(1 - s W), F = Q (1 - s) W, is what a step would take *)
 Lemma logit_step : forall c Q Q' d W T rem least E, 0 < c -> 0 < least <= Q -> c * Q <= 0.063 -> -1/32 <= d <= 1/32 -> 0 <= rem -> -0.033 <= W <= 0.033 ->
   Rabs (exp d * (1 - W) - 1) <= exp (Rabs d) * rem -> near (Q - T) Q' (-2.74) 1.76 ->

@@ -51,7 +51,7 @@ Definition f_D (i : Z) (t : nat) : Z := if Z.eqb i 0 then (high_part a (y0 (s t)
 Hypothesis Hk : (4 <= k)%Z.
 Hypothesis Hterms : (1 <= terms)%Z.
 Hypothesis HM : (0 <= M <= two61)%Z.
-Hypothesis Hlong : (8 * Z.of_nat N * M <= two64 * k)%Z.
+Hypothesis Hlong : (8000 * Z.of_nat N * M <= 1001 * (two64 * k))%Z.
 Hypothesis Hword : forall t, (t <= N)%nat -> (0 <= y0 (s t) /\ 0 <= y1 (s t) /\ 0 <= low0 (s t) /\ 0 <= low1 (s t))%Z.
 (** what the loader sees to: slopes are loaded into their words, or are 0; the largest step *)
 Hypothesis Hstart : forall i, f_live i -> (two60 <= f_y i 0)%Z /\ 1.15 * IZR (f_y i 0) <= IZR two63.
@@ -189,7 +189,7 @@ Definition s_D (i : Z) (t : nat) : Z := (s_part i t + slide_relu (s_b i t) - sli
 Hypothesis Hk : (4 <= k)%Z.
 Hypothesis Hterms : (1 <= terms)%Z.
 Hypothesis HM : (0 <= M <= two61)%Z.
-Hypothesis Hlong : (8 * Z.of_nat N * M <= two64 * k)%Z.
+Hypothesis Hlong : (8000 * Z.of_nat N * M <= 1001 * (two64 * k))%Z.
 Hypothesis Hword : forall t, (t <= N)%nat -> (0 <= s_y 0 t /\ 0 <= s_y 1 t /\ 0 <= s_low 0 t /\ 0 <= s_low 1 t)%Z.
 (** what the loader sees to *)
 Hypothesis Hstart : forall i, s_live i -> (two60 <= s_y i 0)%Z /\ 1.15 * IZR (s_y i 0) <= IZR two63.

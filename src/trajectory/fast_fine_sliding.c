@@ -37,8 +37,7 @@ ALWAYS_INLINE fine_rows rows_at(const fast_block *q, int i)
 /*@ requires valid: \valid(bu) && 0 <= k <= FAST_CHUNK;
     requires rows: 0 <= p <= 3 && 0 <= r <= 3 && p != r;
     terminates \true; exits \false;
-    assigns bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK], bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-      bu->b[p][0 .. FAST_CHUNK], bu->b[r][0 .. FAST_CHUNK], bu->high[p][0 .. FAST_CHUNK], bu->high[r][0 .. FAST_CHUNK];
+    assigns FINE_COLUMNS, FINE_PAIRS(p, r);
     ensures recorded: fine_at(bu, p, r, k) == x;
     ensures kept: kept_fine{Pre, Here}(bu, p, r, k - 1); */
 ALWAYS_INLINE void record_fine(fast_buffer *bu, int p, int r, int k, fine_slides x)
@@ -116,7 +115,7 @@ ALWAYS_INLINE fine_slides fine_sliding_step(fine_rows c, fine_rows e, int shift,
 /*@ requires valid: \valid(q) && \valid_read(bu) && \separated(q, bu) && 0 <= k <= FAST_CHUNK && fine_pairs_ok(q);
     requires rows: 0 <= p <= 3 && 0 <= r <= 3;
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1];
+    assigns FINE_WORDS;
     ensures goes_on: fine_in(q, x);
     ensures kept: kept_fine{Pre, Here}(bu, p, r, k); */
 ALWAYS_INLINE void keep_fine(fast_block *q, const fast_buffer *bu, int p, int r, int k, fine_slides x)
@@ -141,16 +140,7 @@ ALWAYS_INLINE void keep_fine(fast_block *q, const fast_buffer *bu, int p, int r,
 /*@ requires ok: fine_ok(q, bu, steps);
     requires shared: shared != 0 ==> fine_shared_ok(q);
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-      bu->b[0][0 .. FAST_CHUNK], bu->b[1][0 .. FAST_CHUNK], bu->b[2][0 .. FAST_CHUNK], bu->b[3][0 .. FAST_CHUNK],
-      bu->high[0][0 .. FAST_CHUNK], bu->high[1][0 .. FAST_CHUNK], bu->high[2][0 .. FAST_CHUNK], bu->high[3][0 .. FAST_CHUNK];
-    ensures first: \forall fine_slides x; x == fine_at(bu, fine_place(q, 0), fine_place(q, 1), 0) ==> \at(fine_in(q, x), Pre);
-    ensures absent: \forall fine_slides x; x == fine_at(bu, fine_place(q, 0), fine_place(q, 1), 0) ==>
-      fine_none(q, 0, x.b0) && fine_none(q, 1, x.b1);
-    ensures last: fine_in(q, fine_at(bu, fine_place(q, 0), fine_place(q, 1), steps));
-    ensures steps: \forall fine_rows c, e; \at(rows_are(q, 0, c), Pre) ==> \at(rows_are(q, 1, e), Pre) ==>
-      fine_steps(c, e, q->series.shift, bu, fine_place(q, 0), fine_place(q, 1), steps); */
+    FINE_RAN */
 ALWAYS_INLINE void fine_sliding(fast_block *q, fast_buffer *bu, int steps, int shared)
 {
   const fast_i128 none = wide_made(-((int64_t)1 << 37), 0);
@@ -166,8 +156,7 @@ ALWAYS_INLINE void fine_sliding(fast_block *q, fast_buffer *bu, int steps, int s
       loop invariant first: fine_at(bu, p, r, 0) == \at(x, LoopEntry);
       loop invariant now: fine_at(bu, p, r, k) == x;
       loop invariant steps: fine_steps(c, e, shift, bu, p, r, k);
-      loop assigns k, x, bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK], bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-        bu->b[p][0 .. FAST_CHUNK], bu->b[r][0 .. FAST_CHUNK], bu->high[p][0 .. FAST_CHUNK], bu->high[r][0 .. FAST_CHUNK];
+      loop assigns k, x, FINE_COLUMNS, FINE_PAIRS(p, r);
       loop variant steps - k; */
   for (int k = 0; k < steps; k++) {
     x = fine_sliding_step(c, e, shift, x, shared);
@@ -180,16 +169,7 @@ ALWAYS_INLINE void fine_sliding(fast_block *q, fast_buffer *bu, int steps, int s
 /*@ requires ok: fine_ok(q, bu, steps);
     requires shared: q->shared != 0 ==> fine_shared_ok(q);
     terminates \true; exits \false;
-    assigns q->y[0 .. 1], q->low[0 .. 1], q->b[0 .. 1], bu->y[0][0 .. FAST_CHUNK], bu->y[1][0 .. FAST_CHUNK],
-      bu->low[0][0 .. FAST_CHUNK], bu->low[1][0 .. FAST_CHUNK],
-      bu->b[0][0 .. FAST_CHUNK], bu->b[1][0 .. FAST_CHUNK], bu->b[2][0 .. FAST_CHUNK], bu->b[3][0 .. FAST_CHUNK],
-      bu->high[0][0 .. FAST_CHUNK], bu->high[1][0 .. FAST_CHUNK], bu->high[2][0 .. FAST_CHUNK], bu->high[3][0 .. FAST_CHUNK];
-    ensures first: \forall fine_slides x; x == fine_at(bu, fine_place(q, 0), fine_place(q, 1), 0) ==> \at(fine_in(q, x), Pre);
-    ensures absent: \forall fine_slides x; x == fine_at(bu, fine_place(q, 0), fine_place(q, 1), 0) ==>
-      fine_none(q, 0, x.b0) && fine_none(q, 1, x.b1);
-    ensures last: fine_in(q, fine_at(bu, fine_place(q, 0), fine_place(q, 1), steps));
-    ensures steps: \forall fine_rows c, e; \at(rows_are(q, 0, c), Pre) ==> \at(rows_are(q, 1, e), Pre) ==>
-      fine_steps(c, e, q->series.shift, bu, fine_place(q, 0), fine_place(q, 1), steps); */
+    FINE_RAN */
 void fast_fine_sliding(fast_block *q, fast_buffer *bu, int steps)
 {
   if (q->shared) fine_sliding(q, bu, steps, 1);
